@@ -14,6 +14,7 @@ from attrs import define, field
 from ..openapi.parsing import is_object
 from ..openapi.reader import DocumentedOperation
 from ..openapi.schemas import Node, Schemas
+from ..sandbox import content
 from ..sandbox.made_up_values import Redaction
 from ..sandbox.recorded import seed_of
 from ..sandbox.seeding import RECORDED
@@ -51,7 +52,8 @@ class Recording:
             name = fixture["operation"]
             counts[name] += 1
             self._write(f"{name}-{counts[name]}.json", fixture)
-        self._write(RECORDED, seed_of(self.fixtures, self.schemas.document))
+        seed = seed_of(self.fixtures, self.schemas.document)
+        self._write(RECORDED, {content.KEY: content.about(recorded=True), **seed})
 
     def _write(self, name: str, content: Any) -> None:
         (self.folder / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from .http.faults.matching import FaultMatch
     from .http.log import Exchange, RequestLog
     from .http.traffic import RateLimits
-    from .records import Snapshot
     from .sandbox import Sandbox
 else:  # hidden from type checkers, which would accept every name
     from .._runtime.lazy import lazy_names
@@ -24,7 +23,6 @@ else:  # hidden from type checkers, which would accept every name
             ".http.faults.matching": ["FaultMatch"],
             ".http.log": ["Exchange", "RequestLog"],
             ".http.traffic": ["RateLimits"],
-            ".records": ["Snapshot"],
             ".sandbox": ["Sandbox"],
         },
     )
@@ -38,5 +36,4 @@ __all__ = [
     "RequestLog",
     "Sandbox",
     "SandboxEnterprise",
-    "Snapshot",
 ]

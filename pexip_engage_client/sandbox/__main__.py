@@ -2,10 +2,8 @@
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -18,16 +16,13 @@ try:
     from .http.faults.words import from_words
     from .http.serving import serve
     from .http.traffic import RateLimits
-    from .json_input import parse, unwrapped
     from .options import OPTIONS
-    from .portable import first_options
     from .sandbox import Sandbox
-    from .state.journal import private_file
 except MissingExtraError as missing:
     sys.exit(str(missing))
 
 # Command-line flags whose name differs from the option's name in Python.
-_FLAGS = {"webhooks": "--webhook", "faults": "--fail", "export": "--import"}
+_FLAGS = {"webhooks": "--webhook", "faults": "--fail"}
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -35,18 +30,8 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(words)
     try:
-        exported = None if options.load_export is None else _read_export(options)
-        if exported is not None:
-            parser.set_defaults(**first_options(exported))
-            options = parser.parse_args(words)
         sandbox = Sandbox(**_options(options))
-        if exported is not None:
-            asyncio.run(sandbox.load_export(exported))
         asyncio.run(_run(sandbox, options.host, options.port))
-        if options.export is not None:
-            text = json.dumps(sandbox.export(), ensure_ascii=False, indent=2)
-            with private_file(options.export) as file:
-                file.write(f"{text}\n".encode())
         return asyncio.run(_close(sandbox))
     except MissingExtraError as missing:  # uvicorn, which only serving needs
         sys.stderr.write(f"{missing}\n")
@@ -83,19 +68,6 @@ def _options(options: argparse.Namespace) -> Any:
     except ValueError as error:
         raise InvalidArgumentError(f"faults: {error}", parameter="faults", accepted="KEY=VALUE,…") from error
     return given
-
-
-def _read_export(options: argparse.Namespace) -> Any:
-    path: Path = options.load_export
-    for name in ("seed", "clock"):
-        if getattr(options, name) is not None:
-            message = f"{name} cannot be combined with --import, whose file contains the records and the clock"
-            raise InvalidArgumentError(message, parameter=name, accepted="left out with --import")
-    try:
-        return unwrapped(parse(path.read_bytes(), exact=True))
-    except ValueError as error:
-        message = f"import: {path} is not JSON: {error}"
-        raise InvalidArgumentError(message, parameter="import", accepted="an export of a sandbox") from error
 
 
 async def _run(sandbox: Sandbox, host: str, port: int) -> None:
@@ -166,10 +138,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--working-hours", action="store_true", help="accept bookings only during working hours")
     parser.add_argument(
         "--state", metavar="FILE", help="keep the records between runs, in this file and in files next to it"
-    )
-    parser.add_argument("--export", metavar="FILE", type=Path, help="write the whole sandbox to this file at exit")
-    parser.add_argument(
-        "--import", dest="load_export", metavar="FILE", type=Path, help="start from a file that --export wrote"
     )
     _add_control(parser)
     _add_repeatable(parser)

@@ -61,15 +61,15 @@ class InitialRecords:
     _snapshot: Snapshot
 
     @classmethod
-    def loaded(cls, version: Hashable, seed: Seed | None, seeding: Seeding) -> "InitialRecords":
+    def loaded(cls, version: Hashable, seed: Seed | None, seeding: Seeding, source: str = "seed") -> "InitialRecords":
         """Load a seed into an empty enterprise. Raises InvalidArgumentError if the seed is invalid."""
         if seed is not None:
             try:
-                seeding.load(seed)
+                seeding.load(seed, source)
             except InvalidArgumentError:
                 raise
             except ValueError as error:
-                raise InvalidArgumentError(str(error), parameter="seed", accepted=ACCEPTED) from error
+                raise InvalidArgumentError(str(error), parameter=source.partition(":")[0], accepted=ACCEPTED) from error
         return cls(version, Snapshot.of(seeding.enterprise))
 
     def restore(self, enterprise: Enterprise) -> None:

@@ -1,18 +1,20 @@
 """One enterprise of a sandbox, with its own records, tokens, clock, faults, webhooks and log."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from random import Random
-from typing import Any, Literal, Unpack, cast
+from typing import Any, Literal, Unpack
 
 from attrs import evolve
 
 from .._pipeline.client_options import ClientOptions
-from .._runtime.arguments import invalid_argument, invalid_value, mapping
+from .._runtime.arguments import invalid_argument, mapping
 from .._runtime.option_fields import shows_options
 from ..client import EngageClient
 from ..openapi.parsing import is_list, is_object
 from ..openapi.reader import Document
+from . import content
 from .assembly import InitialRecords, add_each, restarted, state_of, tokens_of, version_of
 from .clients import Clients
 from .document.projection import projection_of
@@ -29,14 +31,14 @@ from .http.token_endpoint import CLIENT_ID, CLIENT_SECRET, LIFETIME, TokenEndpoi
 from .http.traffic import InFlight, Meter, RateLimits
 from .options import check_scopes, checked_lifetime, checked_seed, invalid_option
 from .problems import ConnectionLostError
-from .records import ExistsError, Snapshot
+from .records import ExistsError
 from .rules import load as load_rules
 from .seed_values import plain
 from .seeding import Seed, Seeding
 from .state.clock import Clock
 from .state.id_sequences import Ids
-from .state.journal import Journal
-from .state.record_store import Record, copied
+from .state.record_store import Record, Write, copied
+from .state.state_file import StateFile
 from .value_checks import shapes_of
 from .webhook_sender import Webhooks
 
@@ -62,15 +64,16 @@ class SandboxEnterprise:
         """The log of requests and their responses."""
         self.options: Mapping[str, Any] = options
         """The checked options of the enterprise."""
+        self.removal: Callable[[], Awaitable[None]] | None = None
+        """Removes this enterprise from its sandbox; None for a sandbox itself."""
         self._app = app
         self._seed: Seed | None = options["seed"]
         self.document: Document = options["document"]
         """The OpenAPI document that the enterprise follows. Sandboxes share its `raw` attribute; do not change it."""
         self._limits: RateLimits = options["limits"]
         self._clients: Clients | None = None
-        self._journal: Journal | None = None
         self.initial_records: InitialRecords | None = initial_records
-        self._imported: Snapshot | None = None
+        self._other_seed: tuple[object, InitialRecords] | None = None
         self._random = Random(0)  # noqa: S311  # not used for secrets
         # Receivers outlive a sandbox and remember event IDs, so event IDs differ in every run.
         self._event_ids = Ids(None)
@@ -113,19 +116,22 @@ class SandboxEnterprise:
 
     def _open(self) -> None:
         """Read the records from the state file, or load the seed if there is none."""
-        if self.options["state"] is not None:
-            sequences = (self.state.ids, self._event_ids)
-            self._journal = Journal(self.options["state"], self.state.store, sequences, self._seeding.check_kept)
-        try:
-            if self._journal is None or self._journal.is_new:
-                self.initial_records = self._load_initial_records()
-                self.initial_records.restore(self.state)
-            if self._journal is not None:
-                self._journal.begin()
-        except BaseException:
-            if self._journal is not None:
-                self._journal.close()
-            raise
+        path: Path | None = self.options["state"]
+        self._state_file = None if path is None else StateFile(path)
+        kept = None if self._state_file is None else self._state_file.read()
+        if kept is None:
+            self.initial_records = self._load_initial_records()
+            self.initial_records.restore(self.state)
+        else:
+            fresh = evolve(self._seeding, enterprise=restarted(self.state, self.options))
+            InitialRecords.loaded(None, kept, fresh, f"state: {path}").restore(self.state)
+        if self._state_file is not None:
+            self._keep([])
+            self.state.store.listeners.append(self._keep)
+
+    def _keep(self, writes: list[Write]) -> None:
+        if self._state_file is not None:
+            self._state_file.write(self._content())
 
     def _load_initial_records(self, seed: Seed | None = _START) -> InitialRecords:
         """Load the initial records. The seed is loaded again only if the seed or the day has changed."""
@@ -136,6 +142,13 @@ class SandboxEnterprise:
                 return self.initial_records
             seed = self._seed
         return InitialRecords.loaded(version, seed, evolve(self._seeding, enterprise=fresh))
+
+    def _load_other_seed(self, seed: Seed | None) -> InitialRecords:
+        """Load a seed for a reset. Tests often reset to the same records, so the last ones are kept."""
+        key = seed, version_of(restarted(self.state, self.options), None)
+        if isinstance(seed, Path) or self._other_seed is None or self._other_seed[0] != key:
+            self._other_seed = key, self._load_initial_records(seed)
+        return self._other_seed[1]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.slug!r})"
@@ -189,47 +202,20 @@ class SandboxEnterprise:
         with self.state.transaction():
             return copied(list(self.state.store.table(table).values()))
 
-    def dump(self) -> dict[str, list[Record]]:
-        """Return all records by table, including deleted ones, as a seed: `Sandbox(seed=sandbox.dump())`."""
-        with self.state.transaction():
-            tables = {name: self.state.store.table(name).values() for name in sorted(self.state.tables)}
-            return {name: copied(list(records)) for name, records in tables.items() if records}
+    def dump(self) -> dict[str, Any]:
+        """Return the whole content as one document: all records by table, including deleted ones, and `sandbox`.
 
-    def dump_all(self) -> Record:
-        """Return the records, clock, ID sequences, faults and webhooks as JSON."""
-        with self.state.transaction():
-            return {
-                "clock": self.clock.dump(),
-                "ids": {"records": self.state.ids.given, "events": self._event_ids.given},
-                "faults": [fault.dump() for fault in self.faults],
-                "webhooks": [dumped for each in self.webhooks.receivers if (dumped := each.dump()) is not None],
-                "records": self.dump(),
-            }
+            before = sandbox.dump()
+            sandbox.reset(seed=before)
 
-    def move_to(self, into: "SandboxEnterprise", dumped: Record) -> None:
-        """Replace the state of the enterprise `into` with the state of this one, which was loaded from `dumped`.
-
-        `reset` then returns the other enterprise to this state.
+        The document is a seed, so you can also write it to a JSON file, and pass that file to `Sandbox(seed=…)`.
         """
-        with into.state.store.transaction():
-            into._in_flight.end_all("the sandbox was replaced by an import")
-            into.clock.load(dumped["clock"])
-            self.state.ids.given, into._event_ids.given = dumped["ids"]["records"], dumped["ids"]["events"]
-            into._imported = Snapshot.of(self.state)
-            into._imported.restore(into.state)
-            into._initial_faults = dumped["faults"]
-            into._initial_webhooks = [
-                evolve(webhook, id=given["id"])
-                for given, webhook in zip(dumped["webhooks"], self.webhooks.receivers, strict=True)
-            ]
-            into._restore_behavior()
+        with self.state.transaction():
+            return copied(self._content())
 
-    def _restore_behavior(self) -> None:
-        """Replace all webhooks and faults with the initial ones."""
-        self.webhooks.clear()
-        self.webhooks.receivers.extend(self._initial_webhooks)
-        self.faults.clear()
-        add_each("faults", self._initial_faults, self.fail)
+    def _content(self) -> dict[str, Any]:
+        tables = {name: list(self.state.store.table(name).values()) for name in sorted(self.state.tables)}
+        return {**tables, content.KEY: content.about(ids=self.state.ids.given)}
 
     def tables(self) -> dict[str, int]:
         """Return the number of records in each table, including deleted ones."""
@@ -274,41 +260,29 @@ class SandboxEnterprise:
             raise LookupError(f"there is no {id_!r} in {table}")
         return record
 
-    def snapshot(self) -> Snapshot:
-        """Return a snapshot of the current records. Pass it to `restore` to return to these records later."""
-        return Snapshot.of(self.state)
-
-    def restore(self, snapshot: Snapshot) -> None:
-        """Restore the records and the ID sequence from a snapshot. Requests in flight end with a 503."""
-        if not isinstance(cast(object, snapshot), Snapshot):
-            raise invalid_value("snapshot", "a snapshot that `snapshot()` returned", snapshot)
-        with self.state.store.transaction():
-            snapshot.restore(self.state)
-            self._in_flight.end_all("the sandbox was restored to a snapshot")
-
     def reset(self, *, seed: Seed | None = _START, tokens: Literal["keep", "revoke"] = "keep") -> None:
         """Return to the initial state: records, IDs, clock, limits, webhooks and faults. Clears the log.
 
-        After an import, this is the imported state. Requests in flight end with a 503 and change nothing. Pass `seed`
-        to load other records. Tokens stay valid unless you pass `tokens="revoke"`. Event IDs are not reused,
+        Requests in flight end with a 503 and change nothing. Pass `seed` to load other records, such as those that
+        `dump()` returned earlier. Tokens stay valid unless you pass `tokens="revoke"`. Event IDs are not reused,
         because receivers remember the IDs that they have received. If the seed is invalid, nothing changes.
         """
         if tokens not in ("keep", "revoke"):
             raise invalid_option("tokens", '"keep" or "revoke"', tokens)
-        initial: InitialRecords | Snapshot
-        if seed is _START and self._imported is not None:
-            initial = self._imported
-        elif seed is _START:
+        if seed is _START:
             initial = self.initial_records = self._load_initial_records()
         else:
-            initial = self._load_initial_records(checked_seed("seed", seed))
+            initial = self._load_other_seed(checked_seed("seed", seed))
         with self.state.store.transaction():
             initial.restore(self.state)
             self._in_flight.end_all("the sandbox was reset")
             self.clock.reset()
             self.requests.clear()
             self._random.seed(0)
-            self._restore_behavior()
+            self.webhooks.clear()
+            self.webhooks.receivers.extend(self._initial_webhooks)
+            self.faults.clear()
+            add_each("faults", self._initial_faults, self.fail)
             self._meter.reset()
             self.tokens.expire() if tokens == "revoke" else self.tokens.renew()
             if self._clients is not None:
@@ -392,12 +366,19 @@ class SandboxEnterprise:
         return self.api.failures
 
     async def aclose(self) -> None:
-        """Close the enterprise's clients, abandon undelivered webhooks, and raise the first error in `failures`."""
+        """Close the enterprise's clients, and abandon undelivered webhooks.
+
+        An enterprise that you added with `enterprise()` is removed, with all of its data. For a sandbox, this raises
+        the first error that occurred inside it.
+        """
+        if self.removal is not None:
+            await self.removal()
+            return
         if self._clients is not None:
             await self._clients.aclose()
         self._in_flight.end_all("the sandbox was closed, or the enterprise was removed")
         await self.webhooks.close()
-        if self._journal is not None:
-            self._journal.close()
+        if self._keep in self.state.store.listeners:
+            self.state.store.listeners.remove(self._keep)
         if self.failures:
             raise self.failures[0]

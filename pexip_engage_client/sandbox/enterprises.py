@@ -2,17 +2,14 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from .._runtime.arguments import count, mapping
 from ..errors import InvalidArgumentError
 from .enterprise import SandboxEnterprise
 from .http.application import Application
-from .http.origins import Admission, Cors
 from .options import options_of_another
-from .portable import EnterpriseList, checked_export, export, options_from_json
-from .state.clock import Clock
-from .state.record_store import Record
 
 
 class Enterprises:
@@ -23,14 +20,8 @@ class Enterprises:
         self._app = app
         self._options = options
         self._by_slug = {first.slug: first}
-        self._list = None if options["state"] is None else EnterpriseList(options["state"])
+        self._state: Path | None = options["state"]
         self._loop: asyncio.AbstractEventLoop | None = None
-
-    def reopen(self) -> None:
-        """Open the additional enterprises that the state file lists."""
-        if self._list is not None:
-            for slug, options in self._list.read().items():
-                self._open(slug, self._checked(slug, options))
 
     def __iter__(self) -> Iterator[SandboxEnterprise]:
         return iter(list(self._by_slug.values()))
@@ -50,17 +41,11 @@ class Enterprises:
             raise InvalidArgumentError(
                 f"the enterprise {slug!r} already exists", parameter="enterprise", accepted="an unused slug"
             )
-        checked = self._checked(slug, options)
-        if self._list is not None:
-            self._list.add(slug, options)
-        return self._open(slug, checked)
-
-    def _checked(self, slug: str, options: Mapping[str, Any]) -> dict[str, Any]:
         checked = options_of_another(self._options, {**options, "enterprise": slug})
-        return checked if self._list is None else {**checked, "state": self._list.state_of(slug)}
-
-    def _open(self, slug: str, checked: Mapping[str, Any]) -> SandboxEnterprise:
+        if self._state is not None:
+            checked["state"] = self._state.with_name(f"{self._state.name}.{slug}")
         enterprise = self._by_slug[slug] = SandboxEnterprise(self._app, checked, self.first.initial_records)
+        enterprise.removal = partial(self.remove, slug)
         if self._loop is not None and self._loop.is_running():  # the running server delivers its webhooks
             asyncio.run_coroutine_threadsafe(enterprise.webhooks.start(), self._loop)
         return enterprise
@@ -75,8 +60,8 @@ class Enterprises:
                 accepted="another enterprise",
             )
         await self._close(enterprise)
-        if self._list is not None:
-            self._list.remove(slug)
+        if enterprise.options["state"] is not None:
+            enterprise.options["state"].unlink(missing_ok=True)
 
     async def close_others(self) -> None:
         """Close all enterprises except the first one, and keep their state files."""
@@ -89,26 +74,8 @@ class Enterprises:
         self._app.stop_serving(enterprise.slug)
         self.first.failures.extend(enterprise.failures)  # its errors are reported when the sandbox closes
         enterprise.failures.clear()
+        enterprise.removal = None
         await enterprise.aclose()
-
-    def export(self) -> Record:
-        """Return all enterprises as JSON."""
-        return export(list(self))
-
-    async def load_export(self, data: object) -> None:
-        """Replace all enterprises with the enterprises in an export. If it is invalid, nothing changes."""
-        loaded = [(each, _loaded(self._options, each)) for each in checked_export(data)]
-        if not loaded or loaded[0][1].slug != self.first.slug:
-            accepted = f"an export whose first enterprise is {self.first.slug!r}, which cannot be removed"
-            raise InvalidArgumentError(f"export must be {accepted}", parameter="export", accepted=accepted)
-        for enterprise in self:
-            if enterprise is not self.first:
-                await self.remove(enterprise.slug)
-        for dumped, source in loaded:
-            source.move_to(self.first if source.slug == self.first.slug else self._added(dumped), dumped)
-
-    def _added(self, dumped: Record) -> SandboxEnterprise:
-        return self.add(dumped["slug"], {**options_from_json(dumped["options"]), "seed": dumped["records"]})
 
     async def start(self) -> None:
         """Deliver the webhook events of all enterprises in the running event loop from now on."""
@@ -121,20 +88,3 @@ class Enterprises:
         self._loop = None
         for enterprise in self:
             await enterprise.webhooks.close()
-
-
-def _loaded(first: Mapping[str, Any], dumped: Any) -> SandboxEnterprise:
-    """Create an enterprise from an export, without serving it. Raises InvalidArgumentError if it is invalid."""
-    try:
-        webhooks = [{name: each[name] for name in each if name != "id"} for each in dumped["webhooks"]]
-        given = {"seed": mapping("records", dumped["records"]), "webhooks": webhooks, "faults": dumped["faults"]}
-        options = {**options_from_json(dumped["options"]), **given, "enterprise": dumped["slug"]}
-        for each in ("records", "events"):
-            count(f"ids.{each}", dumped["ids"][each])
-        Clock().load(dumped["clock"])
-        return SandboxEnterprise(Application(Cors(), Admission()), options_of_another(first, options))
-    except InvalidArgumentError:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
-        reason = f"{type(error).__name__}: {error}"
-        raise InvalidArgumentError(f"export: {reason}", parameter="export", accepted="an export") from error

@@ -105,7 +105,7 @@ def sandbox_url(sandbox: "Sandbox") -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def shared_sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
-    """Create one sandbox for all tests in the session. Between tests, call `reset()`, or `restore()` a snapshot."""
+    """Create one sandbox for all tests in the session. Between tests, call `reset()`."""
     sandbox = _sandbox_class()()
     request.session.stash[_SANDBOXES] = [sandbox]
     yield sandbox

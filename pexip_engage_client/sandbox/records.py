@@ -1,4 +1,4 @@
-"""Snapshots of all records, and the error for an ID that is in use."""
+"""Copies of all records, and the error for an ID that is in use."""
 
 from attrs import field, frozen
 
@@ -12,15 +12,10 @@ class ExistsError(ValueError):
 
 @frozen
 class Snapshot:
-    """A snapshot of all records at one moment. Pass it to `restore` to return to these records."""
+    """All records at one moment."""
 
     _tables: Tables = field(repr=False)
     _ids: int = field(repr=False)
-
-    @property
-    def size(self) -> int:
-        """The number of records in the snapshot."""
-        return sum(map(len, self._tables.values()))
 
     @classmethod
     def of(cls, enterprise: Enterprise) -> "Snapshot":

@@ -1,9 +1,8 @@
 """`Sandbox`: enterprises in memory, in-process or served over HTTP."""
 
-from collections.abc import Mapping
 from functools import partial
 from types import TracebackType
-from typing import Any, Self, Unpack
+from typing import Self, Unpack
 
 from .._runtime.option_fields import shows_options
 from .enterprise import SandboxEnterprise
@@ -16,7 +15,6 @@ from .http.live_page import SandboxPage
 from .http.origins import Admission, Cors
 from .http.serving import Serving, serve
 from .options import EnterpriseOptions, SandboxOptions, checked_options
-from .state.record_store import Record
 
 
 class Sandbox(SandboxEnterprise):
@@ -37,9 +35,9 @@ class Sandbox(SandboxEnterprise):
     becomes a 500, and leaving the context raises the error. With `working_hours`, an employee
     can be booked only at future times within the employee's working hours. The sandbox sets up these `webhooks` and
     `faults` at the start, and again after each reset. `state` is a file that keeps the records between runs; the
-    records of other enterprises are in files next to it. With `state`, the seed is loaded only on the first run.
-    `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all machines. Web pages from the origins in
-    `cors` may call the sandbox, and their host names may be in its URLs.
+    records of other enterprises are in files next to it (`FILE.blue`). With `state`, the seed is loaded only on the
+    first run. `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all machines. Web pages from the
+    origins in `cors` may call the sandbox, and their host names may be in its URLs.
 
     Raises InvalidArgumentError, which is a ValueError, if an option is invalid.
     """
@@ -52,7 +50,6 @@ class Sandbox(SandboxEnterprise):
         """The ASGI application that serves all enterprises."""
         super().__init__(self.app, given)
         self._enterprises = Enterprises(self, self.app, given)
-        self._enterprises.reopen()
         self.app.started, self.app.stopped = self._enterprises.start, self._enterprises.stop
         page = SandboxPage(self._enterprises, self._admission, control=self.has_control)
         self.app.routes.update({"": page.root, PAGE: page.below})
@@ -78,31 +75,10 @@ class Sandbox(SandboxEnterprise):
         """All enterprises of this sandbox. The first one is the sandbox itself."""
         return list(self._enterprises)
 
-    def export(self) -> Record:
-        """Return the whole sandbox as JSON: the records, clock, faults and webhooks of all enterprises.
-
-        Webhooks that are ASGI applications are left out.
-        """
-        return self._enterprises.export()
-
-    async def load_export(self, export: Mapping[str, Any]) -> None:
-        """Replace all enterprises with those in an `export`. The options of the first enterprise stay as they are.
-
-        Raises InvalidArgumentError if the export is invalid. In that case, nothing changes.
-        """
-        await self._enterprises.load_export(export)
-
     @property
     def has_control(self) -> bool:
         """True if the sandbox serves the control API (`/_sandbox/…`)."""
         return bool(self.options["control"])
-
-    async def remove_enterprise(self, slug: str) -> None:
-        """Remove an enterprise and all of its data. Raises LookupError if no enterprise has this slug.
-
-        The first enterprise cannot be removed.
-        """
-        await self._enterprises.remove(slug)
 
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> Serving:
         """Serve the sandbox over HTTP while the `with` block runs. Entering the block returns the root URL.

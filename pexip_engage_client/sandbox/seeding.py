@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from .._runtime.arguments import is_mapping, with_article
 from ..errors import InvalidArgumentError
 from ..openapi.parsing import is_list, is_object
-from . import seed_values, zones
+from . import content, seed_values, zones
 from .document import yaml_files
 from .document.names import names_of
 from .drafts import Change, Invocation, Rule
@@ -144,34 +144,14 @@ class Seeding:
                 code = f" ({each.code})" if each.code else ""
                 raise ValueError(f"{known.name}: {each.condition}{code}")
 
-    def check_kept(self, table: str, id_: str, record: Any) -> None:
-        """Raise ValueError if a record in a state file is invalid. Undocumented properties are allowed."""
-        known = self.enterprise.tables.get(table)
-        if known is None:
-            raise ValueError(f"there is no table {table!r}; {self._tables}")
-        if not is_object(record) or record.get("id") != id_:
-            raise ValueError("it is not a record with this ID")
-        check_depth(record)
-        kept = copied(record)
-        for _, part, unknown in self._unknown(known, kept):
-            for name in unknown:
-                del part[name]
-        try:
-            self.shapes.check_given(known, kept)
-            zones.check(kept)
-            known.complete(kept)
-            self.shapes.check(known, kept)
-        except BadRequest as problem:
-            raise ValueError(problem.message) from problem
-
-    def load(self, seed: Seed) -> None:
+    def load(self, seed: Seed, source: str = "seed") -> None:
         """Add the records in a dict or a file. Raises ValueError for the first invalid record."""
-        if isinstance(seed, Mapping):
-            self._load(seed, "seed")
-        elif seed == "demo":  # the package's own seed is known to be valid
+        if seed == "demo":  # the package's own seed is known to be valid
             self._load(yaml_files.shipped(SEEDS / "demo.yaml"), "demo.yaml", check=False)
-        else:
+        elif isinstance(seed, str | Path):
             self._load_file(Path(seed))
+        else:
+            self._load(seed, source)
 
     def _load_file(self, seed: Path) -> None:
         path = seed / RECORDED if seed.is_dir() else seed
@@ -180,19 +160,15 @@ class Seeding:
                 f"seed: there is no {str(path)!r}; {ACCEPTED}", parameter="seed", accepted=ACCEPTED
             )
         try:
-            content = yaml_files.read_seed(path)
+            document = yaml_files.read_seed(path)
         except ValueError as error:
             raise ValueError(f"seed: {seed}: {error}") from error
-        is_recorded = path.name == RECORDED
-        if is_recorded:
-            content = self._documented(content, str(seed))
-        # A recording contains made-up times, and templates of which only the ID is known.
-        self._load({} if content is None else content, f"seed: {seed}", apply_rules=not is_recorded)
+        self._load({} if document is None else document, f"seed: {seed}")
 
-    def _documented(self, tables: Any, source: str) -> Any:
+    def _documented(self, tables: Record, source: str) -> Record:
         """Return a recording without the undocumented properties that real responses may have."""
         ignored: set[str] = set()
-        for name, records in tables.items() if is_object(tables) else ():
+        for name, records in tables.items():
             known = self.enterprise.tables.get(name)
             for record in records if known and is_list(records) else ():
                 for place, part, unknown in self._unknown(known, record) if known and is_object(record) else ():
@@ -204,9 +180,26 @@ class Seeding:
             logger.warning("%s: ignored properties that are not in the API document: %s", source, shown)
         return tables
 
-    def _load(self, tables: Any, source: str, *, check: bool = True, apply_rules: bool = True) -> None:
-        if not is_mapping(tables):
-            raise ValueError(f"{source}: must be a mapping of table names to records; got {_kind(tables)}")
+    def _load(self, document: Any, source: str, *, check: bool = True) -> None:
+        if not is_mapping(document):
+            raise ValueError(f"{source}: must be a mapping of table names to records; got {_kind(document)}")
+        try:
+            about = content.About.of(document)
+        except ValueError as error:
+            raise ValueError(f"{source}: {error}") from error
+        tables: Record = {name: records for name, records in document.items() if name != content.KEY}
+        if about.recorded:
+            tables = self._documented(copied(tables), source)
+        try:
+            # A recording contains made-up times, and templates of which only the ID is known.
+            self._load_tables(tables, source, check=check, apply_rules=not about.recorded)
+        except ValueError as error:
+            if not about.hint:
+                raise
+            raise ValueError(f"{error}{about.hint}") from error
+        self.enterprise.ids.given = max(self.enterprise.ids.given, about.ids)
+
+    def _load_tables(self, tables: Record, source: str, *, check: bool, apply_rules: bool) -> None:
         given = entries = list(self._entries(tables, source))
         if check:
             entries = self._owners_first(given)
@@ -229,8 +222,7 @@ class Seeding:
     def _entries(self, tables: Mapping[str, Any], source: str) -> Iterator["_SeedRecord"]:
         for table, records in tables.items():
             if table not in self.enterprise.tables:
-                hint = "to load an export, use --import" if table in ("format", "enterprises") else self._tables
-                raise ValueError(f"{source}: there is no table {table!r}; {hint}")
+                raise ValueError(f"{source}: there is no table {table!r}; {self._tables}")
             if not is_list(records):
                 raise ValueError(f"{source}: {table} must be a list of records; got {_kind(records)}")
             key = self.enterprise.tables[table].key

@@ -122,15 +122,6 @@ class Webhook:
             return await self._application.post(headers, content, timeout)
         return await poster.post(self.url, headers, content, timeout)
 
-    def dump(self) -> Record | None:
-        """Return the ID and the arguments of `add`; None for an application, which JSON cannot contain."""
-        if self._application is not None:
-            return None
-        header, secret = next(iter(self.headers.items()), ("X-Webhook-Secret", None))
-        events = None if self.events is None else sorted(self.events)
-        given = {"events": events, "pace": self.pace, "duplicates": self.duplicates, "timeouts": list(self.timeouts)}
-        return {"id": self.id, "url": self.url, **given, "secret": secret, "secret_header": header}
-
     def wants(self, entity: str, event_type: str | None) -> bool:
         """True if the receiver has selected events with this entity and event type."""
         return self.events is None or entity in self.events or (event_type or "") in self.events

@@ -185,7 +185,7 @@ SANDBOX.add(
     "fetchConfigurations",
     {"id": "fetch-1", "endpoint": "https://crm.example/", "mapping": [{}], "headers": [{"name": "A"}]},
 )
-START = SANDBOX.snapshot()
+START = SANDBOX.dump()
 
 
 class Token:
@@ -279,7 +279,7 @@ def test_stateful_runs():
     class Machine(machine):
         def setup(self):
             super().setup()
-            SANDBOX.restore(START)
+            SANDBOX.reset(seed=START)
 
     SANDBOX.requests.clear()
     run_state_machine_as_test(Machine, settings=settings(BOUNDS, max_examples=25, stateful_step_count=6))
@@ -298,7 +298,7 @@ def _in_process(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _nothing_failed_inside():
-    SANDBOX.restore(START)
+    SANDBOX.reset(seed=START)
     yield
     failures = list(SANDBOX.failures)
     SANDBOX.failures.clear()

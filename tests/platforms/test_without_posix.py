@@ -39,7 +39,7 @@ for module in pkgutil.walk_packages(pexip_engage_client.__path__, "pexip_engage_
 TESTS = [
     "tests/stores/test_sqlite.py::test_threads_and_event_loops_share_a_store",
     "tests/stores/test_sqlite.py::test_file_that_was_deleted_or_replaced_is_lost",
-    "tests/sandbox/test_control.py::test_state_file_keeps_the_records",
+    "tests/sandbox/test_content.py::test_state_file_keeps_the_records",
     "tests/sandbox/test_server.py::test_command_serves_until_it_is_interrupted",
     "tests/sandbox/test_limits_of_requests.py::test_two_sandboxes_in_one_process_are_accepted",
     "tests/webhooks/test_command.py::test_run_handles_events_without_a_web_server",

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import AsyncIterator, Iterator
-from importlib.util import find_spec
 from typing import Any
 
 import httpx
@@ -12,7 +11,6 @@ from pexip_engage_client.sandbox import Sandbox
 
 NOW = "2025-03-03T08:00:00Z"  # a Monday
 
-needs_locks = pytest.mark.skipif(find_spec("fcntl") is None, reason="this platform cannot lock files")
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send SIGTERM")
 
 

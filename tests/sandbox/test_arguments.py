@@ -124,12 +124,6 @@ def test_faults(sandbox, options, named):
     assert not sandbox.faults
 
 
-def test_snapshots(sandbox):
-    with pytest.raises(InvalidArgumentError, match="snapshot"):
-        sandbox.restore(None)
-    assert sandbox.tables()["employees"] == 6
-
-
 def test_state_outside_of_a_folder_is_rejected(tmp_path):
     for path in (tmp_path, tmp_path / "nowhere" / "state"):
         with pytest.raises(InvalidArgumentError, match="state must be a file in an existing folder"):

@@ -210,9 +210,9 @@ async def test_defined_availability_leaves_out_deleted_and_suspended(demo: Api, 
 async def test_no_operation_books_a_suspended_employee(world: Api, path, body):
     """In a free slot, which an active employee could get."""
     world.sandbox.change("appointments", "booked", status="CANCELLED")
-    snapshot = world.sandbox.snapshot()
+    snapshot = world.sandbox.dump()
     assert (await world("POST", path, body)).status_code in (200, 201)
-    world.sandbox.restore(snapshot)
+    world.sandbox.reset(seed=snapshot)
     _suspend(world.sandbox)
     assert await world.code("POST", path, body) == TAKEN
 

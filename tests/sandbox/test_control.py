@@ -1,18 +1,14 @@
-"""Control over HTTP, and the state in a file."""
+"""Control over HTTP."""
 
 import json
-import os
-import subprocess
-import sys
 
-import httpx
 import pytest
 from openapi_spec_validator import validate
 
 from pexip_engage_client.sandbox import FaultOptions, Sandbox
 from pexip_engage_client.sandbox.options import EnterpriseOptions
 
-from .conftest import NOW, control_of, needs_locks
+from .conftest import NOW, control_of
 
 
 @pytest.fixture
@@ -39,15 +35,14 @@ async def test_state(sandbox, http):
     assert len((await http.get("/state/customers")).json()["data"]) == 4
 
 
-async def test_snapshots_and_reset(sandbox, http):
-    id_ = (await http.post("/snapshots")).json()["data"]["id"]
+async def test_reset_to_saved_records_and_to_the_start(sandbox, http):
     sandbox.add("customers", {"id": "jan"})
-    assert (await http.post(f"/snapshots/{id_}/restore")).status_code == 204
-    assert len(sandbox.all("customers")) == 3
-    sandbox.add("customers", {"id": "jan"})
+    saved = (await http.get("/state")).json()
+    sandbox.delete("customers", "jan")
+    assert (await http.post("/reset", json={"seed": saved["data"]})).status_code == 204
+    assert sandbox.get("customers", "jan")["deletedAt"] is None
     assert (await http.post("/reset")).status_code == 204
     assert len(sandbox.all("customers")) == 3
-    assert (await http.post("/snapshots/9/restore")).status_code == 404
 
 
 async def test_fault_is_shown_in_the_form_in_which_it_is_added(http):
@@ -149,9 +144,8 @@ async def test_property_given_twice_is_rejected(sandbox, http, path, body, name)
     assert (sandbox.tables(), len(sandbox.faults), len(sandbox.enterprises)) == (before, 0, 1)
 
 
-@pytest.mark.parametrize("path", ["/snapshots", "/snapshots/1/restore", "/clock/freeze", "/clock/run"])
+@pytest.mark.parametrize("path", ["/deliveries/hold", "/clock/freeze", "/clock/run"])
 async def test_body_of_an_operation_without_one_is_rejected(http, path):
-    await http.post("/snapshots", json={})
     refused = await http.post(path, json={"name": "before"})
     assert (refused.status_code, refused.json()["errors"][0]["message"]) == (
         400,
@@ -289,158 +283,3 @@ async def test_add_does_not_replace_a_record(sandbox, http):
     with pytest.raises(ValueError, match="'customer-marc' already exists"):
         sandbox.add("customers", {"id": "customer-marc"})
     assert sandbox.get("customers", "customer-lena")["firstName"] == "Lena"
-
-
-# ── state in a file ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def test_state_file_keeps_the_records(tmp_path):
-    path = tmp_path / "state"
-    async with Sandbox(seed="demo", clock=NOW, state=path) as first:
-        added = await first.client().lead_segments.create(code="VIP")
-        first.change("customers", "customer-lena", firstName="Magda")
-        first.delete("customers", "customer-marc")
-    async with Sandbox(seed="demo", clock=NOW, state=path) as second:
-        assert second.get("leadSegments", added.id)["code"] == "VIP"
-        assert second.get("customers", "customer-lena")["firstName"] == "Magda"
-        assert second.get("customers", "customer-marc")["deletedAt"] is not None
-        another = await second.client().lead_segments.create(code="OTHER")
-        assert another.id != added.id
-        second.reset()
-    async with Sandbox(seed="demo", clock=NOW, state=path) as third:
-        assert [each["code"] for each in third.all("leadSegments")] == ["RETURNING", "NEW"]
-
-
-def test_line_that_a_crash_interrupted_is_discarded(tmp_path):
-    path = tmp_path / "state"
-    first = Sandbox(state=path)
-    first.add("customers", {"id": "a"})
-    first.add("customers", {"id": "b"})
-    whole = path.read_bytes()
-    copies = [tmp_path / f"copy-{number}" for number in range(4)]
-    copies[0].write_bytes(whole[:-20])
-    assert [each["id"] for each in Sandbox(state=copies[0]).all("customers")] == ["a"]
-    copies[1].write_bytes(whole.replace(b'{"writes"', b'{"wri', 2))
-    with pytest.raises(ValueError, match="line 2"):
-        Sandbox(state=copies[1])
-    copies[2].write_text("something else\n")
-    with pytest.raises(ValueError, match="does not contain the state of a sandbox"):
-        Sandbox(state=copies[2])
-    copies[3].write_bytes(whole + b"\n" + whole.splitlines(keepends=True)[-1])
-    with pytest.raises(ValueError, match="line 5"):
-        Sandbox(state=copies[3])
-
-
-async def test_damaged_state_file_is_rejected_and_left_unchanged(tmp_path):
-    path = tmp_path / "state"
-    async with Sandbox(seed="demo", state=path) as sandbox:
-        sandbox.add("customers", {"id": "a"})
-    whole = path.read_bytes()
-    for cut in (whole[:-1], whole[: len(whole) // 2], whole.splitlines(keepends=True)[0], whole[:20]):
-        path.write_bytes(cut)
-        with pytest.raises(ValueError, match="damaged|not contain the state"):
-            Sandbox(seed="demo", state=path)
-        assert path.read_bytes() == cut
-    path.write_bytes(whole)
-    assert Sandbox(state=path).get("customers", "a")
-
-
-async def test_interrupted_change_is_discarded_with_a_warning(tmp_path, caplog):
-    path = tmp_path / "state"
-    sandbox = Sandbox(seed="demo", state=path)
-    sandbox.add("customers", {"id": "a"})
-    copy = tmp_path / "copy"
-    copy.write_bytes(path.read_bytes()[:-1])
-    again = Sandbox(state=copy)
-    assert "a" not in [each["id"] for each in again.all("customers")]
-    assert len(again.all("employees")) == 6
-    assert "a crash interrupted the last change, which is discarded" in caplog.text
-
-
-async def test_change_interrupted_by_a_full_disk_is_reported_and_rolled_back(tmp_path):
-    resource = pytest.importorskip("resource")
-    path = tmp_path / "state"
-    first = Sandbox(state=path)
-    first.add("customers", {"id": "a"})
-    whole = path.read_bytes()
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 30, hard))  # the next line does not fit
-    try:
-        with pytest.raises(OSError, match="File too large"):
-            first.add("customers", {"id": "b"})
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert path.read_bytes() == whole
-    assert [each["id"] for each in first.all("customers")] == ["a"]
-    first.add("customers", {"id": "c"})
-    await first.aclose()
-    assert [each["id"] for each in Sandbox(state=path).all("customers")] == ["a", "c"]
-
-
-@needs_locks
-async def test_second_sandbox_with_the_same_state_is_rejected(tmp_path):
-    path = tmp_path / "state"
-    async with Sandbox(state=path) as first:
-        command = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--state", str(path)]
-        second = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)  # noqa: ASYNC221
-        assert (second.returncode, len(second.stderr.splitlines())) == (2, 1)
-        assert "another sandbox has this state open" in second.stderr
-        first.add("customers", {"id": "a"})
-    async with Sandbox(state=path) as third:
-        assert [each["id"] for each in third.all("customers")] == ["a"]
-
-
-@needs_locks
-async def test_link_to_a_state_file_is_followed(tmp_path):
-    path, link = tmp_path / "state", tmp_path / "link"
-    link.symlink_to(path)
-    async with Sandbox(state=link) as sandbox:
-        with pytest.raises(BlockingIOError, match="another sandbox has this state open"):
-            Sandbox(state=path)
-        sandbox.add("customers", {"id": "a"})
-    assert link.is_symlink()
-    assert [each["id"] for each in Sandbox(state=path).all("customers")] == ["a"]
-    loop = tmp_path / "loop"
-    loop.symlink_to(loop)
-    with pytest.raises((ValueError, OSError), match="loop"):
-        Sandbox(state=loop)
-
-
-async def test_relative_state_file_stays_in_its_folder(tmp_path, monkeypatch):
-    there, elsewhere = tmp_path / "there", tmp_path / "elsewhere"
-    for folder in (there, elsewhere):
-        folder.mkdir()
-    (elsewhere / "state").write_text("mine")
-    monkeypatch.chdir(there)
-    async with Sandbox(state="state") as sandbox:
-        monkeypatch.chdir(elsewhere)
-        sandbox.add("customers", {"id": "a"})
-    assert (elsewhere / "state").read_text() == "mine"
-    assert [each["id"] for each in Sandbox(state=there / "state").all("customers")] == ["a"]
-
-
-def test_killed_server_loses_no_confirmed_change(tmp_path):
-    command = [
-        sys.executable,
-        "-m",
-        "pexip_engage_client.sandbox",
-        "--port",
-        "0",
-        "--control",
-        "--state",
-        str(tmp_path / "s"),
-    ]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    made = []
-    for _ in range(2):
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-        try:
-            url = next(line for line in server.stdout if "page" in line).split()[-1]
-            with httpx.Client(base_url=f"{url}_sandbox", trust_env=False) as http:
-                known = {each["id"] for each in http.get("/state/customers").json()["data"]}
-                assert known == set(made)
-                made += [http.post("/state/customers", json={}).json()["data"]["id"] for _ in range(20)]
-        finally:
-            server.kill()
-            server.communicate()
-    assert len(set(made)) == 40

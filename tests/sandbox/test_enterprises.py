@@ -90,8 +90,6 @@ async def test_enterprises_share_nothing(sandbox, http):
     await http.post(f"{own}/faults", json={"status": 503, "times": None})
     await http.post(f"{own}/webhooks", json={"url": "http://127.0.0.1:9"})
     await http.post(f"{own}/state/customers", json={"id": "lena"})
-    snapshot = (await http.post(f"{own}/snapshots")).json()["data"]["id"]
-    assert (await http.post(f"/snapshots/{snapshot}/restore")).status_code == 404
     assert sandbox.clock.stamp().startswith("2025-03-03T08:00:00")
     assert sandbox.faults[:] == sandbox.webhooks.receivers == []
     assert len(sandbox.all("customers")) == 3
@@ -114,7 +112,7 @@ async def test_enterprise_document_names_its_own_address(http):
     health = (await http.get("/enterprises/blue/health")).json()
     assert health == {"data": {"status": "ok", "enterprise": "blue"}}
     everywhere = (await http.get("/openapi.json")).json()["paths"]
-    assert document["paths"].keys() == everywhere.keys() - {"/enterprises", "/enterprises/{slug}", "/export", "/import"}
+    assert document["paths"].keys() == everywhere.keys() - {"/enterprises", "/enterprises/{slug}"}
     for path, item in document["paths"].items():
         if "get" in item and "{" not in path:
             assert (await http.get(f"/enterprises/blue{path}")).status_code == 200, path
@@ -133,7 +131,7 @@ async def test_enterprise_has_its_own_clients():
             sandbox.enterprise("blue", seed="demo")
         with pytest.raises(ValueError, match="control is not an option"):
             sandbox.enterprise("green", control=True)
-        await sandbox.remove_enterprise("blue")
+        await sandbox.enterprise("blue").aclose()
         assert [each.slug for each in sandbox.enterprises] == ["acme"]
 
 
@@ -149,7 +147,7 @@ async def test_left_out_options_are_those_of_the_first_enterprise():
 async def test_errors_inside_a_removed_enterprise_are_raised_on_leaving():
     sandbox = Sandbox()
     sandbox.enterprise("blue").failures.append(RuntimeError("inside"))
-    await sandbox.remove_enterprise("blue")
+    await sandbox.enterprise("blue").aclose()
     with pytest.raises(RuntimeError, match="inside"):
         await sandbox.aclose()
 
@@ -250,18 +248,6 @@ async def test_bulk_load_is_all_or_nothing(sandbox, http):
         assert (await http.post("/state", json=body)).status_code == status, body
         assert sandbox.tables() == before
     assert sandbox.load({"customers": [{"id": "python"}]}) == {"customers": 1}
-
-
-async def test_snapshots_are_listed_and_deleted(sandbox, http):
-    ids = [(await http.post("/snapshots")).json()["data"]["id"] for _ in range(3)]
-    listed = (await http.get("/snapshots")).json()["data"]
-    assert [each["id"] for each in listed] == ids
-    assert listed[0]["size"] == sum(sandbox.tables().values())
-    assert (await http.delete(f"/snapshots/{ids[0]}")).status_code == 204
-    assert (await http.delete(f"/snapshots/{ids[0]}")).status_code == 404
-    assert (await http.delete("/snapshots")).status_code == 204
-    assert (await http.get("/snapshots")).json()["data"] == []
-    assert (await http.post("/snapshots")).json()["data"]["id"] not in ids
 
 
 async def test_deliveries_can_be_awaited_and_deleted(sandbox, http):

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from pexip_engage_client import InvalidArgumentError
 from pexip_engage_client.sandbox import Sandbox
 
 from .conftest import NOW, Api, control_of
@@ -49,7 +48,7 @@ async def test_invalid_json_is_a_400_and_stays_readable_in_the_log(http, demo: A
     response = await demo("PATCH", APPOINTMENT, content=content, headers=JSON)
     assert (response.status_code, reason in response.text) == (400, True)
     await http.patch(f"http://localhost/enterprises/acme{APPOINTMENT}", content=content, headers=JSON)
-    assert [(await http.get(path)).status_code for path in ("/log", "/report", "/state", "/export")] == [200] * 4
+    assert [(await http.get(path)).status_code for path in ("/log", "/report", "/state")] == [200] * 3
 
 
 @pytest.mark.parametrize(
@@ -62,24 +61,12 @@ async def test_control_api_rejects_invalid_json(http, content):
     assert (await http.get("/state")).status_code == 200
 
 
-async def test_deepest_accepted_body_can_be_exported_and_imported(http, demo: Api):
+async def test_deepest_accepted_body_can_be_saved_and_loaded(http, demo: Api):
     assert (await demo("PATCH", APPOINTMENT, content=nested(100), headers=JSON)).status_code == 200
-    saved = {"data": json.loads(json.dumps(demo.sandbox.export()))}
-    assert (await http.post("/import", json=saved)).status_code == 204
+    assert (await http.post("/reset", json={"seed": demo.sandbox.dump()})).status_code == 204
     assert (await http.get("/state")).status_code == 200
     with pytest.raises(ValueError, match="nested too deeply"):
         demo.sandbox.change("appointments", "appointment-1", **json.loads(nested(101)))
-
-
-def test_damaged_state_file_is_reported(tmp_path):
-    path = tmp_path / "state.json"
-    path.write_bytes(b"")
-    with pytest.raises(ValueError, match="does not contain the state of a sandbox"):
-        Sandbox(state=path)
-    entry = b'{"writes":[["customers","x",{"id":"x","a":' + b"[" * 5000 + b"]" * 5000 + b'}]],"ids":[0,0]}'
-    path.write_bytes(b'"pexip-engage-client sandbox, 1"\n' + entry + b"\n")
-    with pytest.raises(ValueError, match="line 2: not a valid change|nested too deeply"):
-        Sandbox(state=path)
 
 
 async def test_saved_responses_are_accepted(http, tmp_path):
@@ -89,21 +76,9 @@ async def test_saved_responses_are_accepted(http, tmp_path):
         assert sandbox.get("customers", "customer-lena")
         sandbox.reset(seed=None)
         assert (await other.post("/state", content=saved.read_bytes(), headers=JSON)).status_code == 201
-        exported = (await http.get("/export")).content
-        assert (await other.post("/import", content=exported, headers=JSON)).status_code == 204
 
 
-def test_message_about_an_import_names_its_option(tmp_path, capsys):
-    from pexip_engage_client.sandbox.__main__ import main
-
-    path = tmp_path / "export.json"
-    path.write_text('{"data": {"format": "x"}}')
-    assert main(["--import", str(path)]) == 2
-    assert capsys.readouterr().err.startswith("--import must be an export")
-    path.write_text('{"format": "pexip-engage-client sandbox export, 1", "enterprises": []}')
-    assert main(["--import", str(path)]) == 2
-    with pytest.raises(InvalidArgumentError, match="to load an export, use --import"):
-        Sandbox(seed={"format": "x"})
+def test_seed_that_is_nested_too_deeply_is_rejected(tmp_path):
     deep = tmp_path / "deep.yaml"
     deep.write_text("customers: " + "[" * 1000 + "]" * 1000)
     with pytest.raises(ValueError, match="nested too deeply"):

@@ -370,11 +370,11 @@ async def test_reset_with_an_invalid_seed_changes_nothing(tmp_path):
         await sandbox.client().lead_segments.create(code="VIP")
         sandbox.fail(status=503)
         sandbox.clock.advance(hours=1)
-        before, written, moment = sandbox.snapshot(), state.read_bytes(), sandbox.clock.stamp()
+        before, written, moment = sandbox.dump(), state.read_bytes(), sandbox.clock.stamp()
         path.write_text(GOOD + "offices: [{id: ghent}, {id: ghent}]\n")
         with pytest.raises(ValueError, match=r"offices, record 2 \(ghent\): another record has this ID"):
             sandbox.reset()
-        assert sandbox.snapshot() == before
+        assert sandbox.dump() == before
         assert state.read_bytes() == written
         assert (sandbox.clock.stamp(), len(sandbox.faults), len(sandbox.requests)) == (moment, 1, 2)
         path.write_text("customers: [{id: nora}]\n")

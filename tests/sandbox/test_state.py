@@ -504,11 +504,11 @@ async def test_rejected_creations_use_no_ids(appointment):
     assert made == expected
 
 
-async def test_reset_snapshot_and_restore(demo: Api):
+async def test_reset_to_saved_records_and_to_the_seed(demo: Api):
     sandbox = demo.sandbox
-    start = sandbox.snapshot()
+    start = sandbox.dump()
     first = await demo.data("POST", "/lead-segments", {"code": "A"})
-    sandbox.restore(start)
+    sandbox.reset(seed=start)
     assert (await demo("GET", f"/lead-segments/{first['id']}")).status_code == 404
     assert await demo.data("POST", "/lead-segments", {"code": "A"}) == first
 
@@ -552,7 +552,7 @@ async def test_records_do_not_share_objects_with_callers(demo: Api):
     ]
     other = Sandbox(seed=seed)
     initial = other.all("subjects")
-    kept, now = sandbox.snapshot(), records_of(sandbox)
+    kept, now = sandbox.dump(), records_of(sandbox)
     for each in (*handed, metadata, subject, seed):
         scramble(each)
     assert records_of(sandbox) == now
@@ -560,7 +560,7 @@ async def test_records_do_not_share_objects_with_callers(demo: Api):
     for _ in range(2):
         await demo.data("PATCH", "/appointments/appointment-1", {"metadata": {}})
         sandbox.change("employees", "employee-an", translations={})
-        sandbox.restore(kept)
+        sandbox.reset(seed=kept)
         assert records_of(sandbox) == now
 
 

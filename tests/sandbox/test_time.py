@@ -264,6 +264,6 @@ async def test_the_state_survives_use_from_another_thread():
         filling = asyncio.create_task(asyncio.to_thread(fill))
         while not filling.done():
             await engage.employees.list().first_page()
-            sandbox.snapshot()
+            sandbox.dump()
         await filling
         assert len(sandbox.all("customers")) == 153

@@ -184,7 +184,7 @@ async def test_fuzzed_requests_keep_the_records_valid():
     """
     random = Random(1)
     async with api() as engage:
-        first, statuses = engage.sandbox.snapshot(), {}
+        first, statuses = engage.sandbox.dump(), {}
         for number in range(FUZZED):
             name = random.choice(list(OPERATIONS))
             body = example(name)
@@ -197,7 +197,7 @@ async def test_fuzzed_requests_keep_the_records_valid():
             assert response.status_code < 500, (name, body, response.text)
             if number % 100 == 99:
                 check_records(engage.sandbox)
-                engage.sandbox.restore(first)
+                engage.sandbox.reset(seed=first)
     assert statuses[2] > FUZZED / 4, statuses
 
 

@@ -10,9 +10,8 @@ from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
-from weakref import WeakKeyDictionary
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from ..._runtime.arguments import slug as checked_slug
 from ...openapi.reader import Document
@@ -22,7 +21,7 @@ from ..document.validation import validation_of
 from ..enterprise import SandboxEnterprise
 from ..enterprises import Enterprises
 from ..problems import BadRequest, Conflict, NotFound, Problem
-from ..records import ExistsError, Snapshot
+from ..records import ExistsError
 from ..state.record_store import Record
 from .api_document import base_url, token_url
 from .failure_report import fault_lines
@@ -33,32 +32,12 @@ from .origins import Admission, check_machine
 from .traffic import RateLimits
 
 
-@define
-class Snapshots:
-    """The snapshots of one enterprise, by ID. IDs are not reused."""
-
-    taken: dict[str, tuple[str, Snapshot]] = field(factory=dict[str, tuple[str, Snapshot]], init=False)
-    count: int = field(default=0, init=False)
-
-    def add(self, taken_at: str, snapshot: Snapshot) -> str:
-        """Keep a snapshot, and return the ID assigned to it."""
-        self.count += 1
-        self.taken[str(self.count)] = taken_at, snapshot
-        return str(self.count)
-
-    def check(self, id_: str) -> None:
-        """Raise NotFound if there is no snapshot with this ID."""
-        if id_ not in self.taken:
-            raise NotFound(f"id: there is no snapshot {id_!r}")
-
-
 @frozen
 class ControlCall:
     """One valid request to the control API, with its enterprise."""
 
     enterprises: Enterprises
     enterprise: SandboxEnterprise
-    snapshots: Snapshots
     request: HttpRequest
     path: Mapping[str, str]
     query: dict[str, Any]
@@ -123,29 +102,6 @@ async def _remove_enterprise(call: ControlCall) -> None:
 
 def _change_record(call: ControlCall) -> Record:
     return _data(call.enterprise.change(call.path["table"], call.path["id"], **call.body))
-
-
-def _take_snapshot(call: ControlCall) -> Record:
-    return _data({"id": call.snapshots.add(call.enterprise.clock.stamp(), call.enterprise.snapshot())})
-
-
-def _snapshots(call: ControlCall) -> Record:
-    return _data(
-        [
-            {"id": id_, "taken_at": taken_at, "size": snapshot.size}
-            for id_, (taken_at, snapshot) in call.snapshots.taken.items()
-        ]
-    )
-
-
-def _restore(call: ControlCall) -> None:
-    call.snapshots.check(call.path["id"])
-    call.enterprise.restore(call.snapshots.taken[call.path["id"]][1])
-
-
-def _remove_snapshot(call: ControlCall) -> None:
-    call.snapshots.check(call.path["id"])
-    del call.snapshots.taken[call.path["id"]]
 
 
 # ── behavior ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -256,8 +212,6 @@ OPERATIONS: Mapping[str, Operation] = {
     "enterprise": lambda call: _data(_enterprise_view(call, call.enterprises.get(call.path["slug"]))),
     "removeEnterprise": _remove_enterprise,
     "reset": _reset,
-    "exportSandbox": lambda call: _data(call.enterprises.export()),
-    "importSandbox": lambda call: call.enterprises.load_export(call.body),
     "tables": lambda call: _data(call.enterprise.tables()),
     "dumpRecords": lambda call: _data(call.enterprise.dump()),
     "loadRecords": lambda call: _data(call.enterprise.load(call.body)),
@@ -266,11 +220,6 @@ OPERATIONS: Mapping[str, Operation] = {
     "addRecord": lambda call: _data(call.enterprise.add(call.path["table"], call.body)),
     "changeRecord": _change_record,
     "deleteRecord": lambda call: call.enterprise.delete(call.path["table"], call.path["id"]),
-    "snapshots": _snapshots,
-    "takeSnapshot": _take_snapshot,
-    "restoreSnapshot": _restore,
-    "removeSnapshot": _remove_snapshot,
-    "removeSnapshots": lambda call: call.snapshots.taken.clear(),
     "faults": lambda call: _data([fault_view(fault) for fault in call.enterprise.faults]),
     "addFault": _add_fault,
     "behave": lambda call: call.enterprise.faults.clear(),
@@ -313,7 +262,6 @@ class Control:
         self._enterprises = enterprises
         self._admission = admission
         self._allowed = allowed
-        self._snapshots: WeakKeyDictionary[SandboxEnterprise, Snapshots] = WeakKeyDictionary()
 
     async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
         """Serve one request. Return None if the address does not exist."""
@@ -354,8 +302,7 @@ class Control:
         path_parameters(operation, path, validation)
         query = query_parameters(operation, request, validation, frozenset())
         body = json_body(operation, request, validation, exact=True)
-        snapshots = self._snapshots.setdefault(enterprise, Snapshots())
-        call = ControlCall(self._enterprises, enterprise, snapshots, request, path, query, body or {})
+        call = ControlCall(self._enterprises, enterprise, request, path, query, body or {})
         if operation.id == "document":
             above = segments[: len(segments) - len(rest)]
             return HttpResponse(200, to_json(_described(document, request.root, above)), {})
@@ -388,11 +335,7 @@ def _described(document: Document, root: str, above: list[str]) -> Record:
     described = {**document.raw, "servers": [{"url": "/".join([root, PREFIX, *above])}]}
     if above:
         paths, components = document.raw["paths"], document.raw["components"]
-        described["paths"] = {
-            path: item
-            for path, item in paths.items()
-            if not path.startswith((f"/{_ENTERPRISES}", "/export", "/import"))
-        }
+        described["paths"] = {path: item for path, item in paths.items() if not path.startswith(f"/{_ENTERPRISES}")}
         described["components"] = _used(described["paths"], components)
     return described
 

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from ..._runtime.arguments import invalid_argument, invalid_value, number
 from ..times import instant, stamp
@@ -29,7 +28,6 @@ class Clock:
         self._monotonic = monotonic
         self._frozen = self._start
         self._moved = timedelta()
-        self._initial = self._frozen, self._moved
         self.skipped = 0.0
         """The seconds by which `advance` and `travel` have moved the clock forward."""
 
@@ -81,34 +79,13 @@ class Clock:
         """Set the clock to any instant. If it is stopped, it stays stopped."""
         return self.advance(_aware(to) - self.now())
 
-    def dump(self) -> dict[str, Any]:
-        """Return the setting of the clock as JSON: the instant at which it is stopped, or its offset from real time."""
-        if self._frozen is not None:
-            return {"frozen": True, "now": self.stamp()}
-        return {"frozen": False, "offset": self._moved.total_seconds()}
-
-    def load(self, setting: Mapping[str, Any]) -> None:
-        """Apply a setting that `dump` returned. From then on, `reset` returns to this setting."""
-        frozen = _aware(setting["now"]) if setting["frozen"] else None
-        moved = timedelta() if setting["frozen"] else timedelta(seconds=setting["offset"])
-        try:
-            _kept((frozen or datetime.now(UTC)) + moved)
-        except OverflowError as error:
-            raise _outside(f"an offset of {moved}") from error
-        self._initial = self._frozen, self._moved = frozen, moved
-
-    @property
-    def start(self) -> str | None:
-        """The instant at which a new clock is stopped; None for real time."""
-        return None if self._start is None else stamp(self._start)
-
     def restarted(self) -> "Clock":
         """Return a new clock with the same start."""
         return Clock(self._start, monotonic=self._monotonic)
 
     def reset(self) -> None:
-        """Reset the clock to its initial setting: the imported setting, or else its start."""
-        self._frozen, self._moved = self._initial
+        """Reset the clock to its start."""
+        self._frozen, self._moved = self._start, timedelta()
 
 
 def _duration(by: object, parts: Mapping[str, float]) -> timedelta:

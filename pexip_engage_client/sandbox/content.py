@@ -1,0 +1,61 @@
+"""The document with a sandbox's content: records by table, and in `sandbox` how they were written.
+
+Seeds, recordings, state files and the result of `dump` all have this form. Only tables are required.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from .._runtime.arguments import is_mapping
+from .._version import __version__
+
+KEY = "sandbox"
+FORMAT = 1
+
+
+def about(**facts: Any) -> dict[str, Any]:
+    """Return the facts for a document that this version writes."""
+    return {"format": FORMAT, "version": __version__, **facts}
+
+
+@frozen
+class About:
+    """How a document was written. `ids` is the number of IDs that were assigned to records.
+
+    A `recorded` document contains real responses, with undocumented properties and made-up times.
+    """
+
+    version: str | None = None
+    ids: int = 0
+    recorded: bool = False
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "About":
+        """Read and check the facts in a document. Raises ValueError if this version cannot read it."""
+        given: Any = document.get(KEY)
+        if given is None:
+            return cls()
+        if not is_mapping(given):
+            raise ValueError(f"{KEY} must be an object with the format of the document; got {type(given).__name__}")
+        format_, version = given.get("format"), given.get("version")
+        if format_ != FORMAT or not isinstance(version, str):
+            raise ValueError(
+                f"written by version {version} of the client in format {format_!r}; this is version {__version__}, "
+                f"which reads format {FORMAT}: use version {version}, or delete `{KEY}` if the tables fit"
+            )
+        ids, recorded = given.get("ids", 0), given.get("recorded", False)
+        if type(ids) is not int or ids < 0 or type(recorded) is not bool or given.keys() - _NAMES:
+            raise ValueError(f"{KEY} must contain {', '.join(sorted(_NAMES))}; got {dict(given)!r}")
+        return cls(version, ids, recorded)
+
+    @property
+    def hint(self) -> str:
+        """An addition to an error, if another version wrote the document."""
+        if self.version in (None, __version__):
+            return ""
+        return f" (written by version {self.version} of the client; this is version {__version__})"
+
+
+_NAMES = frozenset({"format", "version", "ids", "recorded"})
