@@ -22,6 +22,7 @@ from pexip_engage_client.openapi.parsing import parse
 from ..checks import check
 from ..document import SourceDocument, UnsupportedError
 from ..inline import named
+from ..methods import route
 from ..paths import ROOT
 from .change_report import report
 from .compare import ApiChange, compare
@@ -46,9 +47,12 @@ def _report(options: argparse.Namespace) -> int:
     new = options.new.read_text(encoding="utf-8")
     table = parse(options.table.read_text(encoding="utf-8"))
     if options.old:
-        changes, surface = _documents(options.old.read_text(encoding="utf-8"), table, new, table), []
+        old = options.old.read_text(encoding="utf-8")
+        changes, surface = compare(_named(old, table), _named(new, table), table, table), []
     else:
-        changes = _documents(at(ROOT, options.since, DOCUMENT), parse(at(ROOT, options.since, TABLE)), new, table)
+        changes = compare_revisions(
+            at(ROOT, options.since, DOCUMENT), parse(at(ROOT, options.since, TABLE)), new, table
+        )
         surface = _recorded(options.since)
     released = last_release(ROOT, _changelog(), __version__)
     print(report(changes, surface, released, __version__, old=options.old_name))
@@ -67,7 +71,7 @@ def _check() -> int:
     table = parse((ROOT / TABLE).read_text(encoding="utf-8"))
     document = (ROOT / DOCUMENT).read_text(encoding="utf-8")
     changes = [
-        *_documents(at(ROOT, tag, DOCUMENT), parse(at(ROOT, tag, TABLE)), document, table),
+        *compare_revisions(at(ROOT, tag, DOCUMENT), parse(at(ROOT, tag, TABLE)), document, table),
         *_recorded(tag),
     ]
     wrong = complaints(ROOT, tag)
@@ -95,10 +99,20 @@ def _changelog() -> str:
     return (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapping[str, Any]) -> list[ApiChange]:
+def compare_revisions(
+    old: str, old_table: Mapping[str, Any], new: str, new_table: Mapping[str, Any]
+) -> list[ApiChange]:
+    """Return the differences between two revisions of openapi.yaml."""
     if (old, old_table) == (new, new_table):
         return []
-    return compare(_named(old, old_table), _named(new, new_table), old_table, new_table)
+    before, after = _named(old, old_table), _named(new, new_table)
+    for document, text in ((before, old), (after, new)):
+        # A document from elsewhere gets the operationIds of openapi.yaml; a revision of openapi.yaml has its own.
+        ids = {route(each): each.id for each in SourceDocument(parse(text)).iter_operations()}
+        for each in document.iter_operations():
+            node: Any = each.node
+            node["operationId"] = ids[route(each)]
+    return compare(before, after, old_table, new_table)
 
 
 def _named(text: str, table: object) -> SourceDocument:

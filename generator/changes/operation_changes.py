@@ -70,7 +70,8 @@ class OperationComparison:
         if name != old_name:
             self._add(kind, old_name, "changed", f"is now {name}", python=is_method)
         elif old.id != new.id:
-            self._add(kind, name, "changed", worded("operationId", old.id, new.id), python=is_method)
+            used = "; errors, logs, hooks and the sandbox use this name" if is_method else ""
+            self._add(kind, name, "changed", worded("operationId", old.id, new.id) + used, python=is_method)
         if (old.method, _blank(old.path)) != (new.method, _blank(new.path)):
             detail = f"moves from {old.method} {old.path} to {new.method} {new.path}"
             self._add(kind, name, "changed", detail, wire=True)

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.changes.__main__ import compare_revisions
 from generator.changes.change_report import asked, draft, next_version, report
 from generator.changes.compare import compare
 from generator.changes.releases import NoBaselineError, last_release, unsaid
 from generator.changes.surface import compare_surfaces
 from pexip_engage_client.openapi.reader import Document
+from tests.openapi import RESOURCES
 
 ROOT = Path(__file__).parents[3]
 TABLE = {"rooms": {"list": "getRooms", "book": "bookRoom"}}
@@ -303,6 +305,18 @@ def test_command_compares_two_files(tmp_path: Path) -> None:
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert "| enum value removed | `ActorType.ROBOT` | **breaking for Python callers** |  |" in printed
     assert "### Removed\n\n- **Breaking:** `ActorType.ROBOT` (enum value)." in printed
+
+
+def test_renamed_operation_id_is_reported_between_revisions() -> None:
+    old = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
+    new = old.replace("operationId: getRegions\n", "operationId: findRegions\n")
+    table = copy.deepcopy(RESOURCES)
+    table["regions"]["list"] = "findRegions"
+    [change] = compare_revisions(old, RESOURCES, new, table)
+    assert (change.subject, change.python, change.wire) == ("regions.list", True, False)
+    assert change.detail == (
+        "operationId is findRegions, was getRegions; errors, logs, hooks and the sandbox use this name"
+    )
 
 
 def test_command_rejects_swagger(tmp_path: Path) -> None:
