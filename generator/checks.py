@@ -532,11 +532,15 @@ class _Checker:
         return found | {name for kind, name in reached(parts, self._components) if kind == "schemas"}
 
     def _circles(self, names: Iterable[str]) -> None:
+        """Reject schemas that contain themselves in every value. A property can be absent, so it ends the circle."""
+        schemas = mapping(self._components.get("schemas"))
+        direct = {"schemas": {name: _without_properties(schema) for name, schema in schemas.items()}}
         for name in names:
-            schema = mapping(self._components.get("schemas"))[name]
-            if ("schemas", name) in reached([schema], self._components):
-                remedy = "describe the inner one with an empty schema, which allows any value"
-                self.reject(("components", "schemas", name), "a schema that contains itself", remedy)
+            if ("schemas", name) in reached([direct["schemas"][name]], direct):
+                remedy = "put the inner one in a property of an object"
+                self.reject(
+                    ("components", "schemas", name), "a schema that contains itself, but not in a property", remedy
+                )
 
     # --- parts of any kind
 
@@ -618,6 +622,15 @@ def _type_of(schema: Mapping[str, Any]) -> str:
     kinds = schema.get("type", "string" if "enum" in schema else "object" if "properties" in schema else "")
     names = [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind != "null"]
     return str(names[0]) if names else ""
+
+
+def _without_properties(schema: Any) -> Any:
+    """Return the part of a schema that applies to a value itself, and to the items of a list."""
+    if isinstance(schema, list):
+        return [_without_properties(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {key: _without_properties(each) for key, each in schema.items() if key != "properties"}
 
 
 def _is_limit(keyword: str, limit: Any) -> bool:

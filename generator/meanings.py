@@ -36,6 +36,7 @@ class Meanings:
     def named(self, name: str) -> Meaning:
         """Return the meaning of a named schema."""
         if name not in self._named:
+            self._named[name] = Meaning(("schema", name), nullable=False)  # within itself, a schema means its name
             self._named[name] = self.of(self._document.schemas[name])
         return self._named[name]
 

@@ -73,6 +73,8 @@ def read(response: Response, payload: Any, operation: Operation[T], *, strict: b
                 raise
             message = f"the response is not as documented ({response.kind})"
             raise ResponseValidationError(message, snippet=response.snippet) from error
+        except RecursionError as error:  # a schema that contains itself
+            raise ResponseValidationError("the response is nested too deeply", snippet=response.snippet) from error
 
 
 def api_error(response: Response, call: Call, timing: Timing) -> ApiError:

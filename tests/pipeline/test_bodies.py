@@ -6,9 +6,10 @@ import json
 from functools import cached_property
 from typing import Any
 
+import httpx
 import pytest
 
-from pexip_engage_client import EngageClient, InvalidArgumentError
+from pexip_engage_client import EngageClient, InvalidArgumentError, ResponseValidationError
 from pexip_engage_client._runtime.operations import Operation, Request, Resource
 
 from .doubles import Script
@@ -58,3 +59,30 @@ async def test_values_that_cannot_be_encoded_are_rejected(body: Any, options: An
     with pytest.raises(InvalidArgumentError) as caught:
         await sent(body, **options)
     assert caught.value.parameter == parameter
+
+
+def nested(payload: Any) -> Any:
+    return [nested(each) for each in payload]
+
+
+async def test_response_that_is_nested_too_deeply_is_an_error() -> None:
+    """A schema can contain itself, so that a response can have any number of levels."""
+    operation: Operation[Any] = Operation("getTree", "GET", "/tree", decode=nested)
+    payload: list[Any] = []
+    for _ in range(600):
+        payload = [payload]
+
+    class Trees(Resource):
+        async def get(self) -> Any:
+            return await self._caller.call(operation, Request("/tree"), {})
+
+    class TreeClient(EngageClient):
+        @cached_property
+        def trees(self) -> Trees:
+            return Trees(self._caller)
+
+    async with TreeClient(
+        "acme", token="t", transport=Script(httpx.Response(200, json=payload)), limits=None
+    ) as engage:
+        with pytest.raises(ResponseValidationError, match="nested too deeply"):
+            await engage.trees.get()
