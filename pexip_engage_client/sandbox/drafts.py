@@ -19,7 +19,6 @@ from .state.references import reference
 from .times import stamp
 
 Arguments = dict[str, Any]
-_PARTIAL = ("updateAppointmentDetails",)  # POST operations that work like a PATCH
 
 
 @frozen
@@ -37,11 +36,6 @@ class Invocation:
     def by_hand(cls, enterprise: Enterprise, fields: Record) -> "Invocation":
         """Return the invocation for a record that is added without the API."""
         return cls(None, enterprise, {}, {}, fields, Languages())
-
-    @property
-    def is_partial(self) -> bool:
-        """True if the request is a partial update, which changes only the properties that it contains."""
-        return self.operation is not None and (self.operation.method == "PATCH" or self.operation.id in _PARTIAL)
 
     @property
     def fields(self) -> Record:
@@ -255,7 +249,7 @@ def serve(call: Invocation, implementation: Implementation) -> Draft:
             arguments = found if isinstance(found, dict) else None
             raise UnprocessableContent(each.code, each.condition, arguments, {"rule": each.condition})
     if isinstance(result, Change):
-        if call.is_partial and result.after == result.before and len(result.puts) == 1:
+        if result.after == result.before and len(result.puts) == 1:
             result.puts.clear()
         else:
             result.after["updatedAt"] = stamp(call.now)

@@ -66,6 +66,46 @@ async def test_trailing_buffer_time_is_kept_free(demo: Api, appointment):
     assert (await demo("POST", "/appointments", later)).status_code == 201
 
 
+async def test_long_trailing_buffer_time_is_kept_free(demo: Api, appointment):
+    await demo.data("POST", "/appointments", {**appointment, "trailingBufferTime": 3 * 24 * 60})
+    after = {**appointment, "start": "2025-03-13T09:30:00Z", "end": "2025-03-13T10:30:00Z"}
+    assert await demo.code("POST", "/appointments", after) == "APPOINTMENT_NO_AVAILABILITY"
+    assert (await demo("POST", "/appointments", {**after, "start": "2025-03-13T10:00:00Z"})).status_code == 201
+    endless = {**appointment, "start": "2030-01-01T09:00:00Z", "end": "2030-01-01T10:00:00Z"}
+    assert (await demo("POST", "/appointments", {**endless, "trailingBufferTime": 10**15})).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("action", "names"),
+    [
+        ("reschedule", ("start", "end")),
+        ("reassign", ()),
+        ("update-meeting-type", ("meetingType",)),
+    ],
+)
+async def test_actions_that_change_nothing_send_no_event(demo: Api, appointment, action, names):
+    created = await demo.data("POST", "/appointments", appointment)
+    demo.sandbox.webhooks.add("http://127.0.0.1:9/hook")
+    demo.sandbox.clock.advance(minutes=1)
+    body = {name: created[name] for name in names}
+    if action == "reassign":
+        body = {"primaryEmployeeId": "employee-bram", "officeId": "office-ghent"}
+    await demo("POST", f"/appointments/{created['id']}/_actions/{action}", body)
+    assert demo.sandbox.requests.last().status in (200, 204)
+    assert demo.sandbox.webhooks.deliveries == []
+    assert demo.sandbox.get("appointments", created["id"])["updatedAt"] == created["updatedAt"]
+
+
+async def test_reassigning_replaces_all_primary_employees(demo: Api, appointment):
+    people = appointment["appointmentParticipants"]
+    more = {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-an"}
+    created = await demo.data("POST", "/appointments", {**appointment, "appointmentParticipants": [*people, more]})
+    body = {"primaryEmployeeId": "employee-an", "officeId": "office-ghent"}
+    await demo.data("POST", f"/appointments/{created['id']}/_actions/reassign", body)
+    stored = demo.sandbox.get("appointments", created["id"])["appointmentParticipants"]
+    assert [each["participant"]["id"] for each in stored] == ["employee-an", "customer-nora"]
+
+
 async def test_update_details_and_meeting_type(demo: Api):
     path = "/appointments/appointment-1"
     people = [
@@ -195,6 +235,9 @@ async def test_expertise_and_coverage(demo: Api):
         [{"subjectId": "subject-claims", "rank": 3}, {"subjectId": "subject-pension"}],
     )
     assert [entry["rank"] for entry in expertise] == [3, 2]
+    fraction = [{"subjectId": "subject-claims", "rank": 1.5}]
+    refused = await demo("PUT", "/employees/employee-eva/offices/office-ghent/expertise", fraction)
+    assert (refused.status_code, "rank" in refused.text) == (400, True)
     assert expertise[0]["office"] == {"id": "office-ghent"}
 
     query = "office-id=office-ghent&subject-id=subject-pension"

@@ -144,13 +144,15 @@ def _reschedule(call: Invocation) -> Change:
     participants.not_unique,
     schedule.as_in_similar_operations(schedule.unavailable),
     event="REASSIGN",
-    note="does not change the status",
+    note="does not change the status; the new employee replaces all PRIMARY employees",
 )
 def _reassign(call: Invocation) -> Change:
     change = call.change("appointments")
-    for entry in change.after["appointmentParticipants"]:
-        if (entry["role"], entry["type"]) == ("PRIMARY", "EMPLOYEE"):
-            entry["participant"] = reference(call.fields["primaryEmployeeId"])
+    people: list[Record] = change.after["appointmentParticipants"]
+    replaced = [each for each in people if (each["role"], each["type"]) == ("PRIMARY", "EMPLOYEE")]
+    change.after["appointmentParticipants"] = [each for each in people if each not in replaced[1:]]
+    for entry in replaced[:1]:
+        entry["participant"] = reference(call.fields["primaryEmployeeId"])
     change.after["office"] = reference(call.fields["officeId"])
     _take_message(change)
     return _check_bookable(_completed(change))
@@ -246,7 +248,7 @@ def _completed(change: Change) -> Change:
     after, body = change.after, change.fields
     participants.set_addresses(after)
     named = body.keys() & {"updatedByType", "updatedById"}
-    if change.call.is_partial and after == change.before and not named:
+    if after == change.before and not named:
         return change
     # not documented for many operations
     type_, id_ = (str(body.get(name) or "") for name in ("updatedByType", "updatedById"))

@@ -274,7 +274,7 @@ def _replace_expertise(call: Invocation) -> Change:
     change = call.change("employees", "employeeId")
     new = [
         {
-            "rank": round(entry.get("rank", position)),
+            "rank": _whole(entry.get("rank", position)),
             "meetingTypes": _meeting_types(office, entry["subjectId"]),
             "employee": reference(change.after["id"]),
             "subject": reference(entry["subjectId"]),
@@ -286,6 +286,11 @@ def _replace_expertise(call: Invocation) -> Change:
     change.after["expertise"] = [*kept, *new]
     change.data = new
     return change
+
+
+def _whole(rank: float) -> float:
+    """Return 2.0 as 2, as in responses. Other fractions stay, and are rejected because no response can show them."""
+    return int(rank) if rank == int(rank) else rank
 
 
 def _meeting_types(office: Record, subject: str) -> list[str]:

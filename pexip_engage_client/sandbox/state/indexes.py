@@ -57,14 +57,14 @@ def by_path(path: str) -> Keys:
 
 
 def by_days(record: dict[str, Any]) -> Iterable[str]:
-    """Return the UTC days from `start` to `end`, plus one day for any buffer time; empty without a start or an end."""
+    """Return the UTC days from `start` to `end`, including any buffer time; empty without a start or an end."""
     start, end = record.get("start"), record.get("end")
     if not start or not end:
         return ()
     if is_stamp(start) and is_stamp(end) and start[:10] == end[:10] and not record.get("trailingBufferTime"):
         return (start[:10],)
-    buffer = timedelta(days=bool(record.get("trailingBufferTime")))
     try:
+        buffer = timedelta(minutes=record.get("trailingBufferTime") or 0)
         return days(instant(start), instant(end) + buffer)
     except OverflowError:  # after the last day of the calendar
         return (LONG,)

@@ -72,8 +72,14 @@ def _booked(store: RecordStore, record: Record) -> Iterator[Span]:
 
 def _taken(appointment: Record) -> tuple[datetime, datetime]:
     """Return the period of an appointment, including its trailing buffer time."""
-    buffer = timedelta(minutes=min(appointment["trailingBufferTime"], 24 * 60))
-    return instant(appointment["start"]), min(instant(appointment["end"]), _LAST - buffer) + buffer
+    end = instant(appointment["end"])
+    return instant(appointment["start"]), end + timedelta(
+        minutes=min(appointment["trailingBufferTime"], _until_last(end))
+    )
+
+
+def _until_last(moment: datetime) -> int:
+    return (_LAST - moment) // timedelta(minutes=1)
 
 
 def _exclusive(store: RecordStore, record: Record) -> Iterator[Span]:
