@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .._pipeline.client_options import ClientOptions
 from ..client import EngageClient
 from ..errors import EngageError
 from ..openapi.reader import Document
@@ -32,6 +31,12 @@ from .writing import check_readings
 CONFORMS, DIFFERS, NOT_RUN, NOT_ENOUGH = range(4)
 
 STDOUT = "-"
+# The share of the operations that a run must reach.
+LEAST_REACHED = 0.5
+FORMATS: Mapping[str, Callable[[ConformanceReport], str]] = {
+    ".json": lambda report: json.dumps(report.as_json(), indent=2) + "\n",
+    ".md": texts.markdown,
+}
 
 _DESCRIPTION = """
 Compare openapi.yaml with a real enterprise. The command calls every read-only operation, and reports how the
@@ -40,8 +45,8 @@ responses differ from the document. The report contains property names, types an
 _EPILOG = """
 Set PEXIP_ENGAGE_ENTERPRISE and the credentials: PEXIP_ENGAGE_TOKEN, or PEXIP_ENGAGE_CLIENT_ID and
 PEXIP_ENGAGE_CLIENT_SECRET. Exit status: 0, no differences; 1, differences; 2, nothing was compared, or a file could not
-be written; 3, no differences, but the run stopped early, got no response to a request, or reached a smaller share of
-the operations than --require-reached.
+be written; 3, no differences, but the run stopped early, got no response to a request, or reached less than half of the
+operations.
 """
 
 
@@ -75,7 +80,7 @@ def _checked(options: argparse.Namespace) -> Document:
     files = [Path(target) for target, _ in _outputs(options) if target != STDOUT]
     paths = [each.resolve() for each in (*files, options.document) if each]
     if len(set(paths)) < len(paths):
-        raise ValueError("--document, --json, --markdown and --patch must be different files")
+        raise ValueError("the files of --document, --output and --patch must be different")
     for file in files:
         is_new = not file.exists()
         file.open("a").close()
@@ -105,22 +110,19 @@ async def _run(options: argparse.Namespace, document: Document) -> ConformanceRe
     if task is not None:
         with suppress(NotImplementedError, RuntimeError):  # not possible on Windows, or outside of the main thread
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    scopes = " ".join(options.scopes).split()
-    given: ClientOptions = {"scopes": scopes} if scopes else {}
-    async with EngageClient.from_env(**given) as client:
-        if options.write and options.enterprise != client.enterprise:
-            raise ValueError("--write needs --enterprise with the value of PEXIP_ENGAGE_ENTERPRISE, as a confirmation")
+    async with EngageClient.from_env() as client:
+        if options.write not in (None, client.enterprise):
+            raise ValueError("--write needs the value of PEXIP_ENGAGE_ENTERPRISE, as a confirmation")
         run = Run(
             client=client,
             document=document,
             only=options.only,
             max_requests=options.max_requests,
-            records=options.records,
-            scopes=scopes or os.environ.get("PEXIP_ENGAGE_SCOPES", "").split(),
-            shown=Shown(options.values, options.show_names),
+            scopes=os.environ.get("PEXIP_ENGAGE_SCOPES", "").split(),
+            shown=Shown(values=options.values, names=options.values),
         )
-        run.report.least_reached = options.require_reached
-        if sys.stderr.isatty() and not options.quiet:
+        run.report.least_reached = LEAST_REACHED
+        if sys.stderr.isatty():
             run.progress = _show_progress
         if options.record is not None:
             run.listener = options.recording = Recording(options.record, Schemas(document))
@@ -128,7 +130,7 @@ async def _run(options: argparse.Namespace, document: Document) -> ConformanceRe
             run.ids.give(name, value)
         try:
             await run()
-            if options.write:
+            if options.write is not None:
                 await check_readings(client, document, run.ids, run.report)
         except asyncio.CancelledError:  # Ctrl-C or SIGTERM
             run.report.stopped = "interrupted"
@@ -145,10 +147,8 @@ def _show_progress(name: str, done: int, total: int) -> None:
 
 def _outputs(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[ConformanceReport], str]]]:
     """Yield the destination and the format of each report to write."""
-    if options.json is not None:
-        yield options.json, lambda report: json.dumps(report.as_json(), indent=2) + "\n"
-    if options.markdown is not None:
-        yield options.markdown, texts.markdown
+    for file in options.output:
+        yield str(file), FORMATS[file.suffix]
     if options.patch is not None:
         yield options.patch, lambda report: _patch(options, report)
 
@@ -172,7 +172,7 @@ def _write(options: argparse.Namespace, report: ConformanceReport) -> bool:
         if not is_file or not _is_written(target, partial(Path(target).write_text, content, encoding="utf-8")):
             printed += content
             failed = failed or is_file
-    shown = f"{texts.summary(report)}\n" if options.quiet else texts.terminal(report)
+    shown = texts.terminal(report)
     if printed:
         sys.stderr.write(shown)
     return _is_printed(printed or shown) and not failed
@@ -208,41 +208,41 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _share(text: str) -> float:
-    if not re.fullmatch("0?[.][0-9]+|[01](?:[.]0*)?", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
-    return float(text)
+def _report_file(text: str) -> Path:
+    file = Path(text)
+    if file.suffix not in FORMATS:
+        raise argparse.ArgumentTypeError(f"{text!r} does not end with {' or '.join(FORMATS)}")
+    return file
 
 
-_FILE: dict[str, Any] = {"nargs": "?", "const": STDOUT, "metavar": "FILE"}
-_FLAG: dict[str, Any] = {"action": "store_true"}
-_SEVERAL: dict[str, Any] = {"nargs": "+", "default": []}
 _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "--only": ("compare only these operations; call others only to find IDs", {**_SEVERAL, "metavar": "OPERATION"}),
+    "--only": (
+        "compare only these operations; call others only to find IDs",
+        {"nargs": "+", "default": [], "metavar": "OPERATION"},
+    ),
     "--max-requests": ("stop after N requests (default: 500)", {"type": _count, "default": 500, "metavar": "N"}),
-    "--records": ("request N records of each operation (default: 3)", {"type": _count, "default": 3, "metavar": "N"}),
     "--with": (
         "use this ID (contexts=123) or this parameter value (country-code=BE); repeatable",
         {"action": "append", "type": _pair, "default": [], "metavar": "NAME=VALUE"},
     ),
-    "--scopes": (
-        "request exactly these scopes instead of those that the operations need",
-        {**_SEVERAL, "metavar": "SCOPE"},
+    "--write": (
+        "also create, move and cancel appointments, in a test enterprise: the value of PEXIP_ENGAGE_ENTERPRISE",
+        {"metavar": "ENTERPRISE"},
     ),
-    "--require-reached": (
-        "exit with status 3 if the run reached less than this share of the operations (default: 0.5)",
-        {"type": _share, "default": 0.5, "metavar": "SHARE"},
-    ),
-    "--write": ("also create, move and cancel appointments, in a test enterprise", _FLAG),
-    "--enterprise": ("the value of PEXIP_ENGAGE_ENTERPRISE, to confirm --write", {"metavar": "NAME"}),
     "--document": ("compare with this document instead of the one in the package", {"type": Path, "metavar": "FILE"}),
-    "--values": ("show undocumented enum values", _FLAG),
-    "--show-names": ("show all undocumented property names, even those that may be data", _FLAG),
-    "--json": ("write the report as JSON to FILE, by default to standard output", _FILE),
-    "--markdown": ("write the report as Markdown, for example for an issue", _FILE),
-    "--patch": ("write a patch that makes openapi.yaml match the responses", _FILE),
+    "--values": (
+        "show undocumented enum values, and all undocumented property names, even those that may be data",
+        {"action": "store_true"},
+    ),
+    "--output": (
+        "also write the report to FILE, as JSON (.json) or Markdown (.md); repeatable",
+        {"action": "append", "type": _report_file, "default": [], "metavar": "FILE"},
+    ),
+    "--patch": (
+        "write a patch that makes openapi.yaml match the responses, by default to standard output",
+        {"nargs": "?", "const": STDOUT, "metavar": "FILE"},
+    ),
     "--record": ("save the responses as fixtures, with made-up values", {"type": Path, "metavar": "DIR"}),
-    "--quiet": ("print only the verdict", _FLAG),
 }
 
 

@@ -47,22 +47,22 @@ async def test_differences_are_written_in_every_format(
     served: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     served.fail("getEmployees", times=None, unknown_value="status")
-    targets = {name: tmp_path / name for name in ("json", "markdown", "patch")}
-    words = [word for name, path in targets.items() for word in (f"--{name}", str(path))]
+    words = ["--output", str(tmp_path / "report.json"), "--output", str(tmp_path / "report.md")]
+    words += ["--patch", str(tmp_path / "patch")]
     document = ["--document", str(shipped())]
-    assert await asyncio.to_thread(main, ["--values", "--quiet", "--only", "getEmployees", *document, *words]) == 1
+    assert await asyncio.to_thread(main, ["--values", "--only", "getEmployees", *document, *words]) == 1
     out, err = capsys.readouterr()
-    assert (out.startswith("Differs. 1 of 1 operations reached: 1 difference."), err) == (True, "")
-    (difference,) = json.loads(targets["json"].read_text())["differences"]
+    assert ("Differs. 1 of 1 operations reached: 1 difference." in out, err) == (True, "")
+    (difference,) = json.loads((tmp_path / "report.json").read_text())["differences"]
     assert (difference["kind"], difference["values"]) == ("unknown value", ["SOMETHING_NEW"])
-    assert "getEmployees data[].status: unknown value, observed SOMETHING_NEW (" in targets["markdown"].read_text()
+    assert "getEmployees data[].status: unknown value, observed SOMETHING_NEW (" in (tmp_path / "report.md").read_text()
     (tmp_path / "openapi.yaml").write_bytes(shipped().read_bytes())
     subprocess.run(["git", "apply", "patch"], cwd=tmp_path, check=True)
     assert await asyncio.to_thread(main, ["--only", "getEmployees", "--document", str(tmp_path / "openapi.yaml")]) == 0
 
 
 async def test_responses_are_recorded(served: Sandbox, tmp_path: Path) -> None:
-    words = ["--quiet", "--only", "getEmployees", "--record", str(tmp_path / "fixtures")]
+    words = ["--only", "getEmployees", "--record", str(tmp_path / "fixtures")]
     assert await asyncio.to_thread(main, words) == 0
     assert {path.name for path in (tmp_path / "fixtures").iterdir()} == {"getEmployees-1.json", "seed.json"}
 
@@ -72,7 +72,7 @@ async def test_recording_with_undocumented_parts_is_a_seed(
 ) -> None:
     for operation in ("getCustomerById", "getAppointmentById"):
         served.fail(operation, times=None, unknown_property=True)
-    words = ["--quiet", "--record", str(tmp_path), "--only", "getCustomerById", "getAppointmentById"]
+    words = ["--record", str(tmp_path), "--only", "getCustomerById", "getAppointmentById"]
     assert await asyncio.to_thread(main, words) == 1
     (fixture, *_) = tmp_path.glob("getCustomerById-*.json")
     assert "somethingNew" in fixture.read_text()
@@ -85,27 +85,29 @@ async def test_recording_with_undocumented_parts_is_a_seed(
 
 
 def test_patch_needs_a_document_with_descriptions(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--quiet", "--patch"]) == 2
+    assert main(["--patch"]) == 2
     assert "--patch needs --document openapi.yaml: the installed document has" in capsys.readouterr().err
 
 
-async def test_report_goes_to_stdout_and_the_table_to_stderr(
+async def test_patch_goes_to_stdout_and_the_table_to_stderr(
     served: Sandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await asyncio.to_thread(main, ["--only", "getFiles", "--json"]) == 0
+    served.fail("getFiles", times=None, unknown_property=True)
+    words = ["--only", "getFiles", "--patch", "--document", str(shipped())]
+    assert await asyncio.to_thread(main, words) == 1
     out, err = capsys.readouterr()
-    assert json.loads(out)["conforms"] is True
+    assert "\n@@ " in out
     assert "getFiles" in err
 
 
 async def test_status_reports_missing_access_and_nothing_reached(
     served: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await asyncio.to_thread(main, ["--quiet", "--only", "getNothing"]) == 2
+    assert await asyncio.to_thread(main, ["--only", "getNothing"]) == 2
     assert "there is no operation getNothing" in capsys.readouterr().err
-    assert await asyncio.to_thread(main, ["--quiet", "--only", "getContextById"]) == 2
+    assert await asyncio.to_thread(main, ["--only", "getContextById"]) == 2
     monkeypatch.setenv("PEXIP_ENGAGE_CLIENT_SECRET", "another")
-    assert await asyncio.to_thread(main, ["--quiet"]) == 2
+    assert await asyncio.to_thread(main, []) == 2
     assert "another" not in capsys.readouterr().err
     monkeypatch.delenv("PEXIP_ENGAGE_ENTERPRISE")
     assert await asyncio.to_thread(main, []) == 2
@@ -160,7 +162,7 @@ async def test_failure_reveals_neither_enterprise_nor_address(
         monkeypatch.setenv("HTTPS_PROXY", proxy)
     for name, value in {"ENTERPRISE": "kanarie", "CLIENT_ID": "...", "CLIENT_SECRET": "...", **given}.items():
         monkeypatch.setenv(f"PEXIP_ENGAGE_{name}", value)
-    assert await asyncio.to_thread(main, ["--quiet", "--only", "getFiles"]) == 2
+    assert await asyncio.to_thread(main, ["--only", "getFiles"]) == 2
     out, err = capsys.readouterr()
     assert "TokenError (" in out or "PEXIP_ENGAGE_" in err
     assert "kanarie" not in (out + err).lower()
@@ -179,7 +181,7 @@ async def test_failure_does_not_reveal_the_proxy(
     monkeypatch.setenv("HTTPS_PROXY", "http://gate.corporation.example:3128")
     for name, value in {"ENTERPRISE": "kanarie", "CLIENT_ID": "...", "CLIENT_SECRET": "..."}.items():
         monkeypatch.setenv(f"PEXIP_ENGAGE_{name}", value)
-    assert await asyncio.to_thread(main, ["--quiet", "--only", "getFiles"]) == 2
+    assert await asyncio.to_thread(main, ["--only", "getFiles"]) == 2
     out, err = capsys.readouterr()
     assert "Nothing was compared" in out
     assert "corporation" not in out + err
@@ -193,7 +195,6 @@ def test_default_limits_are_500_requests_and_3_records_per_operation(
     assert raised.value.code == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "stop after N requests (default: 500)" in told
-    assert "request N records of each operation (default: 3)" in told
 
 
 @pytest.mark.parametrize("word", ["contexts", "=5", "contexts="])
@@ -204,13 +205,13 @@ def test_given_values_need_a_name_and_a_value(word: str, capsys: pytest.CaptureF
 
 
 async def test_names_that_no_operation_uses_are_rejected(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
-    assert await asyncio.to_thread(main, ["--quiet", "--only", "getFiles", "--with", "context=1"]) == 2
+    assert await asyncio.to_thread(main, ["--only", "getFiles", "--with", "context=1"]) == 2
     err = capsys.readouterr().err
     assert err.startswith(
         "--with: 'context' is not the name of an ID or a parameter. The names are: appointments, contexts, country-"
     )
     for nested in ("forms/{formId}/questions", "forms/questions", "employees/1"):
-        assert await asyncio.to_thread(main, ["--quiet", "--with", f"{nested}=1"]) == 2
+        assert await asyncio.to_thread(main, ["--with", f"{nested}=1"]) == 2
         assert "Replace each {...} with the ID of a record." in capsys.readouterr().err
     assert list(served.requests) == []
     names = [
@@ -223,15 +224,15 @@ async def test_names_that_no_operation_uses_are_rejected(served: Sandbox, capsys
         "--with",
         "office-id=1",
     ]
-    assert await asyncio.to_thread(main, ["--quiet", "--only", "getFiles", *names]) == 0
+    assert await asyncio.to_thread(main, ["--only", "getFiles", *names]) == 0
 
 
 @pytest.mark.parametrize(
     "words",
     [
         ["--document", "{}", "--patch", "{}"],
-        ["--json", "{}", "--markdown", "{}"],
-        ["--document", "{}", "--json", "{.parent}/./link.yaml"],
+        ["--output", "{.parent}/report.md", "--output", "{.parent}/./report.md"],
+        ["--document", "{}", "--output", "{.parent}/./link.md"],
     ],
 )
 async def test_outputs_and_the_document_must_be_different_files(
@@ -239,12 +240,9 @@ async def test_outputs_and_the_document_must_be_different_files(
 ) -> None:
     document = tmp_path / "openapi.yaml"
     document.write_bytes(shipped().read_bytes())
-    (tmp_path / "link.yaml").symlink_to(document)
-    assert (
-        await asyncio.to_thread(main, ["--quiet", "--only", "getFiles", *(each.format(document) for each in words)])
-        == 2
-    )
-    assert capsys.readouterr().err == "--document, --json, --markdown and --patch must be different files\n"
+    (tmp_path / "link.md").symlink_to(document)
+    assert await asyncio.to_thread(main, ["--only", "getFiles", *(each.format(document) for each in words)]) == 2
+    assert capsys.readouterr().err == "the files of --document, --output and --patch must be different\n"
     assert document.read_bytes() == shipped().read_bytes()
     assert list(served.requests) == []
 
@@ -275,7 +273,7 @@ def test_extra_is_sufficient() -> None:
 
 async def test_ids_that_no_list_shows_can_be_passed(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     context = await served.client().contexts.create()
-    words = ["--only", "getContextById", "--with", f"contexts={context.id}", "--records", "1", "--max-requests", "200"]
+    words = ["--only", "getContextById", "--with", f"contexts={context.id}", "--max-requests", "200"]
     assert await asyncio.to_thread(main, words) == 0
     assert "1 of 1 operations reached" in capsys.readouterr().out
 
@@ -285,7 +283,8 @@ async def test_ids_that_no_list_shows_can_be_passed(served: Sandbox, capsys: pyt
     [
         (["--with", "contexts"], "'contexts' is not NAME=VALUE"),
         (["--with", "=7"], "'=7' is not NAME=VALUE"),
-        (["--records", "0"], "'0' is not a whole number of at least 1"),
+        (["--output", "report.txt"], "'report.txt' does not end with .json or .md"),
+        (["--max-requests", "0"], "'0' is not a whole number of at least 1"),
         (["--max-requests", "\u00b2"], "'\u00b2' is not a whole number of at least 1"),
     ],
 )

@@ -105,16 +105,17 @@ async def test_the_client_and_the_sandbox_agree_on_scopes() -> None:
         assert all(request.status == 200 for request in sandbox.requests)
 
 
-@pytest.mark.parametrize("option", [[], ["--scopes", f"{Scope.EMPLOYEES_READ_ONLY} {Scope.SUBJECTS_READ_ONLY}"]])
-def test_the_conformance_command_requests_scopes(option: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("scopes", ["", f"{Scope.EMPLOYEES_READ_ONLY} {Scope.SUBJECTS_READ_ONLY}"])
+def test_the_conformance_command_requests_scopes(scopes: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sandbox = Sandbox(seed="demo")
     with sandbox.serve() as url:
         given = {"ENTERPRISE": "acme", "CLIENT_ID": sandbox.client_id, "CLIENT_SECRET": sandbox.client_secret}
         given |= {"BASE_URL": url, "TOKEN_URL": f"{url}/realms/acme/protocol/openid-connect/token"}
         for name, value in given.items():
             monkeypatch.setenv(f"PEXIP_ENGAGE_{name}", value)
-        assert main(["--quiet", "--only", "getEmployees", "getSubjects", *option]) == 0
-    assert len(sandbox.requests.of("token")) == (1 if option else 2)
+        monkeypatch.setenv("PEXIP_ENGAGE_SCOPES", scopes)
+        assert main(["--only", "getEmployees", "getSubjects"]) == 0
+    assert len(sandbox.requests.of("token")) == (1 if scopes else 2)
     asyncio.run(sandbox.aclose())
 
 
