@@ -15,7 +15,7 @@ from .._extras import is_installed
 if TYPE_CHECKING:
     from .lease_keeper import LeaseKeeper
     from .memory import MemoryStore
-    from .postgres import PostgresStore
+    from .postgres import JoinedPostgresStore, PostgresStore
     from .redis import RedisStore
     from .sqlite import SqliteStore
     from .store import Delete, Entry, Holder, Lease, Put, Store, StoreChange, lease_lost
@@ -28,7 +28,7 @@ else:  # hidden from type checkers, which would accept every name
         {
             ".lease_keeper": ["LeaseKeeper"],
             ".memory": ["MemoryStore"],
-            ".postgres": ["PostgresStore"],
+            ".postgres": ["JoinedPostgresStore", "PostgresStore"],
             ".redis": ["RedisStore"],
             ".sqlite": ["SqliteStore"],
             ".store": ["Delete", "Entry", "Holder", "Lease", "Put", "Store", "StoreChange", "lease_lost"],
@@ -39,6 +39,7 @@ __all__ = [
     "Delete",
     "Entry",
     "Holder",
+    "JoinedPostgresStore",
     "Lease",
     "LeaseKeeper",
     "MemoryStore",
@@ -52,6 +53,6 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    for _library, _name in {"asyncpg": "PostgresStore", "redis": "RedisStore"}.items():
+    for _library, _names in {"asyncpg": ["JoinedPostgresStore", "PostgresStore"], "redis": ["RedisStore"]}.items():
         if not is_installed(_library):
-            __all__.remove(_name)  # otherwise, `import *` would fail
+            __all__ = [each for each in __all__ if each not in _names]  # otherwise, `import *` would fail

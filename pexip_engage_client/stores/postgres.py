@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Generic, TypeAlias, TypeVar
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
 
 from .._extras import extra
@@ -16,12 +17,19 @@ from .store import BuiltInStore, Delete, Entry, Holder, Lease, Put, StoreChange,
 
 with extra("postgres", "PostgresStore"):
     import asyncpg
+    from asyncpg.transaction import Transaction
 
 T = TypeVar("T")
 Connection: TypeAlias = "asyncpg.Connection[Any]"
 Work: TypeAlias = Callable[[Connection], Awaitable[T]]
 
+
+class OtherFormatError(Exception):
+    """The tables have the format of another version."""
+
+
 FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+UNEXPECTED = (*FAILURES, asyncpg.InternalClientError, OtherFormatError)
 
 SCHEMA = "pexip_engage"
 # The maximum number of connections of an event loop.
@@ -261,7 +269,7 @@ class PostgresStore(BuiltInStore):
         connections = await self._connections.get()
         try:
             return await whole(self._attempts(connections, attempt))
-        except (*FAILURES, asyncpg.InternalClientError, OtherFormatError) as error:
+        except UNEXPECTED as error:
             raise self._failure(error) from error
 
     async def _attempts(self, connections: PostgresConnections, attempt: PostgresAttempt[T]) -> T:
@@ -308,8 +316,95 @@ class PostgresStore(BuiltInStore):
         return f"<PostgresStore {self._label}>"
 
 
-class OtherFormatError(Exception):
-    """The tables have the format of another version."""
+class JoinedPostgresStore(PostgresStore):
+    """A store that commits its changes in the transaction of your own connection, together with yours.
+
+        async with JoinedPostgresStore(url, connection) as store:
+            async for change in changes(engage.employees.list(), store, key="employees"):
+                async with store.change():
+                    await connection.execute("INSERT INTO employees VALUES ($1)", change.id)
+
+    If another run has taken over the lease, nothing is committed: neither the state nor your changes.
+
+    :param url: the URL of the database, for leases and for reading.
+    :param connection: an `asyncpg.Connection` to the same database. Only the code in the blocks of `change` uses it.
+    :param schema: the schema that contains the tables; see `PostgresStore`.
+    """
+
+    def __init__(self, url: str, connection: asyncpg.Connection[Any], *, schema: str = SCHEMA) -> None:
+        address = Secret(url)
+        del url  # otherwise, a traceback would show the password
+        super().__init__(address.value, schema=schema)
+        if not isinstance(cast(object, connection), asyncpg.Connection):
+            raise invalid_value("connection", "the result of asyncpg.connect(...)", connection)
+        self._connection = connection
+        self._transaction: Transaction | None = None
+
+    @asynccontextmanager
+    async def change(self) -> AsyncGenerator[None]:
+        """Make your changes with the connection in this block. The next `write` of the store commits them.
+
+        If the block raises an exception, its changes are undone, but not those of earlier blocks.
+        """
+        await self._begin()
+        async with self._connection.transaction():  # a savepoint
+            yield
+
+    async def write(
+        self,
+        changes: Sequence[StoreChange],
+        *,
+        lease: Lease | None = None,
+        keep: float | None = None,
+        durable: bool = False,
+    ) -> bool:
+        """Make all changes, and commit them together with yours. If it raises an exception, yours are lost, too.
+
+        Without changes, it only renews or releases the lease, in a transaction of its own. See `Store.write`.
+        """
+        if not changes:
+            return await super().write(changes, lease=lease, keep=keep, durable=durable)
+        try:
+            return await self._commit(changes, lease, keep, durable)
+        except BaseException as error:
+            await self._undo()
+            if isinstance(error, UNEXPECTED):
+                raise self._failure(error) from error
+            raise
+
+    async def aclose(self) -> None:
+        """Undo what is not committed, and close the store's own connections. Your connection stays open."""
+        await self._undo()
+        await super().aclose()
+
+    async def _begin(self) -> Transaction:
+        if self._transaction is None:
+            if self._connection.is_in_transaction():
+                raise invalid_argument("connection", "a connection without an open transaction")
+            transaction = self._connection.transaction(isolation="read_committed")
+            await transaction.start()
+            self._transaction = transaction
+        return self._transaction
+
+    async def _commit(
+        self, changes: Sequence[StoreChange], lease: Lease | None, keep: float | None, durable: bool
+    ) -> bool:
+        transaction, savepoint = await self._begin(), self._connection.transaction()
+        await savepoint.start()
+        await self._reserve(self._connection, "", len(changes), durable)
+        if not await self._make(self._connection, changes, lease, keep):
+            await savepoint.rollback()  # unlocks the store
+            return False
+        await savepoint.commit()
+        await transaction.commit()
+        self._transaction = None
+        return True
+
+    async def _undo(self) -> None:
+        transaction, self._transaction = self._transaction, None
+        if transaction is not None:
+            with suppress(*UNEXPECTED):  # the connection is lost, and its transaction with it
+                await transaction.rollback()
 
 
 class PostgresAttempt(Generic[T]):
