@@ -158,7 +158,7 @@ class EnterpriseOptions(TypedDict, total=False):
     working_hours: Annotated[bool, option(False, flag)]
     """If True, accept bookings only at times when the employee's availability templates allow them."""
     strict: Annotated[bool, option(False, flag)]
-    """If True, respond with a 400 to undocumented properties in a request's body. By default, they are ignored."""
+    """If True, respond with a 400 to undocumented properties in a body, and to values that the API may reject."""
     webhooks: Annotated[Sequence[str | Mapping[str, Any]], option([], _webhooks)]
     """The webhook receivers that exist from the start: their URLs, or the arguments for `webhooks.add`."""
     faults: Annotated[Sequence[Mapping[str, Any]], option([], _faults)]

@@ -30,14 +30,14 @@ class Sandbox(SandboxEnterprise):
     `seed` is "demo", the path of a YAML or JSON file, a dict of the same form, the folder of a recording (`python -m
     pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is the instant at which to
     freeze the clock, or None for real time. `limits=None` removes the rate limits. `scopes` are the scopes that the
-    client may have (default: all). With `strict`, an undocumented property in a request's body causes a 400; otherwise,
-    it is ignored, and listed in the request's log entry. A response that the document does not allow
-    becomes a 500, and leaving the context raises the error. With `working_hours`, an employee
-    can be booked only at future times within the employee's working hours. The sandbox sets up these `webhooks` and
-    `faults` at the start, and again after each reset. `state` is a file that keeps the records between runs; the
-    records of other enterprises are in files next to it (`FILE.blue`). With `state`, the seed is loaded only on the
-    first run. `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all machines. Web pages from the
-    origins in `cors` may call the sandbox, and their host names may be in its URLs.
+    client may have (default: all). With `strict`, an undocumented property in a request's body causes a 400, and so
+    does a `limit` above 1,000. Otherwise, such properties are ignored, and listed in the request's log entry. A
+    response that the document does not allow becomes a 500, and leaving the context raises the error. With
+    `working_hours`, an employee can be booked only at future times within the employee's working hours. The sandbox
+    sets up these `webhooks` and `faults` at the start, and again after each reset. `state` is a file that keeps the
+    records between runs; the records of other enterprises are in files next to it (`FILE.blue`). With `state`, the
+    seed is loaded only on the first run. `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all
+    machines. Web pages from the origins in `cors` may call the sandbox, and their host names may be in its URLs.
 
     Raises InvalidArgumentError, which is a ValueError, if an option is invalid.
     """

@@ -224,3 +224,23 @@ async def test_strict_mode_rejects_duplicate_properties(strict, status):
         headers = {"Content-Type": "application/json"}
         response = await api("POST", "/lead-segments", content=b'{"code":"A","code":"B"}', headers=headers)
         assert response.status_code == status
+
+
+SETTING = {"subjectId": "subject-mortgage", "meetingType": "OFFICE"}
+SETTINGS = "/offices/office-ghent/subject-availability-settings"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "name"),
+    [
+        ("GET", "/employees?limit=1001", None, "limit"),
+        ("GET", "/appointments?limit=5000", None, "limit"),
+        ("PUT", SETTINGS, [{**SETTING, "maxConcurrentAppointments": 2}], "[0].maxConcurrentAppointments"),
+    ],
+)
+async def test_doubtful_values_are_rejected_in_strict_mode(method, path, body, name):
+    async with api(strict=True) as engage:
+        response = await engage(method, path, body)
+        assert (response.status_code, f"{name}: " in response.text) == (400, True)
+    async with api() as engage:
+        assert (await engage(method, path, body)).status_code == 200

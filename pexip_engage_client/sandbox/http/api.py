@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import define, field
 
-from ...openapi.parsing import is_list
+from ...openapi.parsing import is_list, is_object
 from ...openapi.reader import Document, DocumentedOperation
 from .. import zones
 from ..document.languages import Languages
@@ -46,6 +46,7 @@ _ANY_ERROR = "/components/schemas/ErrorEnvelope"
 # The documentation does not name the flag that includes deleted records. The sandbox uses this name.
 _INCLUDE_DELETED = frozenset({"include-deleted"})
 _MOST_IGNORED, _LONGEST_PATH = 50, 200  # limits on the ignored properties in a log entry
+_LONGEST_PAGE = 1000  # records
 _GENERAL = (405, 429)  # statuses that are documented in general, for all operations
 
 
@@ -128,6 +129,8 @@ class Api:
         undocumented = _INCLUDE_DELETED if implementation.include_deleted else frozenset[str]()
         query = query_parameters(operation, request, self.validation, undocumented)
         body = self._body(exchange, request, operation, implementation)
+        if self.strict:
+            _check_doubtful(query, body)
         references.check(body, self.enterprise.store)
         zones.check(body)
         languages = Languages.parse(request.headers.get("accept-language"), self.enterprise.language)
@@ -189,6 +192,21 @@ class Api:
         if not scripted and not documented and problem.status < 500:
             self.failures.append(InternalError(f"{exchange.operation} does not document {problem.status}: {problem}"))
         return payload
+
+
+def _check_doubtful(query: Mapping[str, Any], body: Any) -> None:
+    """Raise BadRequest for values that the real API may reject, or follow in a way that the sandbox does not."""
+    if query.get("limit", 0) > _LONGEST_PAGE:
+        raise BadRequest(
+            f"query limit: must be at most {_LONGEST_PAGE:,}, as the newest pages of the documentation state; "
+            f"got {query['limit']}"
+        )
+    for index, entry in enumerate(body if is_list(body) else ()):
+        if is_object(entry) and (most := entry.get("maxConcurrentAppointments")) not in (None, 1):
+            raise BadRequest(
+                f"body [{index}].maxConcurrentAppointments: the sandbox does not accept concurrent appointments of an "
+                f"employee; got {most}"
+            )
 
 
 def _page(records: list[Any], query: Mapping[str, Any]) -> Record:
