@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Sequence
+from functools import cache
 from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
@@ -30,11 +31,28 @@ class Script(Protocol):
     def __call__(self, keys: list[str], args: Sequence[str | bytes | int]) -> Awaitable[Any]: ...
 
 
+@cache
+def _driver() -> dict[str, Any]:
+    """Return the option with the name and the version of redis-py.
+
+    Without this option, newer versions of redis-py look them up on disk for each connection.
+    """
+    try:
+        from redis.driver_info import DriverInfo
+    except ImportError:
+        return {}
+    return {"driver_info": DriverInfo()}
+
+
 def connected(redis: Secret) -> Redis:
     """Return a connection to an address, or the connection that was passed in."""
     if redis.is_text:
         return Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
-            redis.value, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 1)
+            redis.value,
+            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT,
+            retry=Retry(NoBackoff(), 1),
+            **_driver(),
         )
     return cast(Redis, redis.value)
 
