@@ -144,7 +144,7 @@ def _kept_document(output: Path) -> Path | None:
 
 def _validate(document: Path, table: Path) -> None:
     """Check the document: first with our own checks, which state what to write instead, then with a validator."""
-    print("=== validate", flush=True)
+    began = _start("validate")
     try:
         found = SourceDocument.read(document)
         raw = deepcopy(found.raw)
@@ -156,6 +156,7 @@ def _validate(document: Path, table: Path) -> None:
         found.raise_problems()
     except UnsupportedError as error:
         raise StepFailedError(located(document, error.rejections)) from error
+    _end("validate", began)
 
 
 def _report(*arguments: str) -> None:
@@ -184,12 +185,20 @@ def _make(target: str) -> None:
 
 
 def _run(name: str, command: list[str]) -> None:
-    print(f"=== {name}", flush=True)
-    began = time.monotonic()
+    began = _start(name)
     failed = subprocess.run(command, cwd=ROOT, check=False).returncode
-    print(f"    {name}: {time.monotonic() - began:.0f} s", flush=True)
+    _end(name, began)
     if failed:
         raise StepFailedError(f"regeneration stopped at: {name}")
+
+
+def _start(name: str) -> float:
+    print(f"=== {name}", flush=True)
+    return time.monotonic()
+
+
+def _end(name: str, began: float) -> None:
+    print(f"    {name}: {time.monotonic() - began:.0f} s", flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:

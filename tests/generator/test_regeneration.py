@@ -278,6 +278,7 @@ def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
     finished = run(ROOT, *command)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert steps(finished) == ["validate", "generate", "check", "import"]
+    assert re.findall(r"^    (\w+): \d+ s$", finished.stdout, re.MULTILINE) == steps(finished)
     assert "| operation added | `regions.ping` | compatible | GET /pings: See it |" in finished.stdout
     assert f"| operation removed | `getAppointments` | {BOTH} | GET /appointments |" in finished.stdout
     first = finished.stdout

@@ -24,6 +24,12 @@ def ours() -> Document:
     return command.load(ROOT / "openapi.yaml")
 
 
+@pytest.fixture(scope="session")
+def regions() -> Document:
+    """A document that agrees with the page of regions, and does not change with openapi.yaml."""
+    return command.load(Path(__file__).parent / "regions.yaml")
+
+
 def only(document: Document, names: Collection[str]) -> Document:
     """The document, as if it had only these operations and webhooks."""
     raw: dict[str, Any] = {**document.raw, "paths": {}, "webhooks": {}}
