@@ -42,8 +42,8 @@ def test_commands_of_the_container_run_in_a_plain_folder(tmp_path, arguments):
             port = url.strip("/").rpartition(":")[2]
             check = [each.replace("8099", port) for each in instruction("HEALTHCHECK")]
             assert subprocess.run([sys.executable, *check[1:]], timeout=300, check=False).returncode == 0
-            appointments = httpx.get(f"{url}_sandbox/tables", trust_env=False).json()["data"]["appointments"]
-            assert appointments == (1 if "/seed/acme.json" in arguments else 5)
+            appointments = httpx.get(f"{url}_sandbox/state", trust_env=False).json()["data"]["appointments"]
+            assert len(appointments) == (1 if "/seed/acme.json" in arguments else 5)
         finally:
             process.kill()
 

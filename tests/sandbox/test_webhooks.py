@@ -533,13 +533,13 @@ async def test_event_desk_over_http():
     app = App()
     async with Sandbox(seed="demo", clock=NOW, control=True) as sandbox, control_of(sandbox) as control:
         sandbox.webhooks.add(app)
-        assert (await control.post("/deliveries/hold")).status_code == 204
+        assert (await control.patch("/deliveries", json={"holding": True})).status_code == 204
         for type_ in ("CREATE", "ACCEPT"):
             await control.post("/events", json={"event_type": type_, "id": "appointment-1"})
         held = (await control.get("/deliveries")).json()["data"]
         assert [each["state"] for each in held] == ["held", "held"]
         ids = [each["id"] for each in reversed(held)]
-        assert (await control.post("/deliveries/release", json={"ids": ids})).status_code == 204
+        assert (await control.patch("/deliveries", json={"release": ids})).status_code == 204
         await control.get("/deliveries", params={"settled": "true"})
         assert [each["data"]["eventType"] for each in app.events] == ["ACCEPT", "CREATE"]
         again = await control.post(f"/deliveries/{ids[0]}/resend")

@@ -117,23 +117,14 @@ def _time(call: ControlCall) -> Record:
     return _data({"now": clock.stamp(), "frozen": clock.frozen})
 
 
-def _freeze(call: ControlCall) -> Record:
-    call.enterprise.clock.freeze()
-    return _time(call)
-
-
-def _run(call: ControlCall) -> Record:
-    call.enterprise.clock.run()
-    return _time(call)
-
-
-def _advance(call: ControlCall) -> Record:
-    call.enterprise.clock.advance(**call.body)
-    return _time(call)
-
-
-def _travel(call: ControlCall) -> Record:
-    call.enterprise.clock.travel(call.body["to"])
+def _set_clock(call: ControlCall) -> Record:
+    clock = call.enterprise.clock
+    if "now" in call.body:
+        clock.travel(call.body["now"])
+    if "advance" in call.body:
+        clock.advance(**call.body["advance"])
+    if "frozen" in call.body:
+        clock.freeze() if call.body["frozen"] else clock.run()
     return _time(call)
 
 
@@ -168,9 +159,12 @@ async def _deliveries(call: ControlCall) -> Record:
     return shown if settled is None else {**shown, "meta": {"settled": settled}}
 
 
-def _release(call: ControlCall) -> None:
+def _set_deliveries(call: ControlCall) -> None:
     webhooks = call.enterprise.webhooks
-    webhooks.release(*(webhooks.find(each) for each in call.body.get("ids") or ()))
+    if "holding" in call.body:
+        webhooks.hold() if call.body["holding"] else webhooks.release()
+    if ids := call.body.get("release"):
+        webhooks.release(*(webhooks.find(each) for each in ids))
 
 
 def _resend(call: ControlCall) -> Record:
@@ -209,38 +203,28 @@ def _report(call: ControlCall) -> HttpResponse:
 OPERATIONS: Mapping[str, Operation] = {
     "enterprises": lambda call: _data([_enterprise_view(call, each) for each in call.enterprises]),
     "addEnterprise": _add_enterprise,
-    "enterprise": lambda call: _data(_enterprise_view(call, call.enterprises.get(call.path["slug"]))),
     "removeEnterprise": _remove_enterprise,
     "reset": _reset,
-    "tables": lambda call: _data(call.enterprise.tables()),
     "dumpRecords": lambda call: _data(call.enterprise.dump()),
     "loadRecords": lambda call: _data(call.enterprise.load(call.body)),
-    "records": lambda call: _data(call.enterprise.all(call.path["table"])),
     "record": lambda call: _data(call.enterprise.get(call.path["table"], call.path["id"])),
     "addRecord": lambda call: _data(call.enterprise.add(call.path["table"], call.body)),
     "changeRecord": _change_record,
     "deleteRecord": lambda call: call.enterprise.delete(call.path["table"], call.path["id"]),
     "faults": lambda call: _data([fault_view(fault) for fault in call.enterprise.faults]),
     "addFault": _add_fault,
-    "behave": lambda call: call.enterprise.faults.clear(),
     "removeFault": lambda call: call.enterprise.faults.remove(call.path["id"]),
     "verify": _verify,
     "report": _report,
     "clock": _time,
-    "freezeClock": _freeze,
-    "runClock": _run,
-    "advanceClock": _advance,
-    "travel": _travel,
+    "setClock": _set_clock,
     "log": _log,
     "sendAgain": _send_again,
-    "clearLog": lambda call: call.enterprise.requests.clear(),
     "webhooks": lambda call: _data([webhook_view(each) for each in call.enterprise.webhooks.receivers]),
     "addWebhook": _add_webhook,
     "removeWebhook": lambda call: call.enterprise.webhooks.remove(call.path["id"]),
     "deliveries": _deliveries,
-    "clearDeliveries": lambda call: call.enterprise.webhooks.deliveries.clear(),
-    "holdDeliveries": lambda call: call.enterprise.webhooks.hold(),
-    "releaseDeliveries": _release,
+    "setDeliveries": _set_deliveries,
     "resendDelivery": _resend,
     "emit": _emit,
 }

@@ -2,7 +2,8 @@
 import { $ } from "./dom.js";
 import { attempt, command, sandbox } from "./server.js";
 
-const control = (path, body) => attempt($("control-error"), () => command(path, "POST", body));
+const control = (path, method, body) => attempt($("control-error"), () => command(path, method, body));
+const clock = (body) => control("clock", "PATCH", body);
 
 function ask(isAsked) {
   $("reset").hidden = isAsked;
@@ -36,19 +37,19 @@ async function addFault() {
 
 export function listenToControl() {
   for (const button of document.querySelectorAll("[data-advance]")) {
-    button.addEventListener("click", () => control("clock/advance", { seconds: Number(button.dataset.advance) }));
+    button.addEventListener("click", () => clock({ advance: { seconds: Number(button.dataset.advance) } }));
   }
-  $("freeze").addEventListener("click", () => control(sandbox.week?.frozen ? "clock/run" : "clock/freeze"));
+  $("freeze").addEventListener("click", () => clock({ frozen: !sandbox.week?.frozen }));
   $("reset").addEventListener("click", () => ask(true));
   $("reset-no").addEventListener("click", () => ask(false));
-  $("reset-yes").addEventListener("click", () => { ask(false); control("reset"); });
+  $("reset-yes").addEventListener("click", () => { ask(false); control("reset", "POST"); });
   $("reset-question").addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
     ask(false);
   });
-  const desk = (path) => attempt($("desk-error"), () => command(`deliveries/${path}`));
-  $("hold").addEventListener("click", () => desk("hold"));
-  $("release").addEventListener("click", () => desk("release"));
+  const desk = (holding) => attempt($("desk-error"), () => command("deliveries", "PATCH", { holding }));
+  $("hold").addEventListener("click", () => desk(true));
+  $("release").addEventListener("click", () => desk(false));
   $("fault-form").addEventListener("submit", (event) => { event.preventDefault(); addFault(); });
 }

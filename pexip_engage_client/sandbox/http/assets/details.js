@@ -113,7 +113,7 @@ function showDelivery({ id, webhook: { url }, state, time, history, event }) {
   showPanel(`delivery ${id}`, words(event.data.eventType ?? event.entity),
     facts([["State", state], ["Time", clockTime(time)], ["To", url], ["Attempts", history.length ? history.map((each) => make("div", {}, `${each.result} at ${clockTime(each.time)}, ${Math.round(each.duration * 1000)} ms`)) : "none"],
       ["Event ID", event.id], ["Correlation ID", event.correlationId]]),
-    ...actions(state === "held" && ["Release", () => command("deliveries/release", "POST", { ids: [id] })], ["Send again", () => command(`deliveries/${id}/resend`)]),
+    ...actions(state === "held" && ["Release", () => command("deliveries", "PATCH", { release: [id] })], ["Send again", () => command(`deliveries/${id}/resend`)]),
     ...linked(requests, []), ...jsonSection("Event", event));
 }
 
