@@ -43,7 +43,7 @@ test: .venv/dev  ## Run all tests except those of `make proof` and `make peers`;
 	@.ci/programs test
 	@$(RUN) -m pytest -n auto --dist loadgroup -m "not proof" --ignore tests/peers $(ARGS)
 
-proof: .venv/dev  ## Run the long tests that `make test` leaves out: plant faults that the checks must find [NO_INSTALL=1] [ARGS="-x"]
+proof: .venv/dev  ## Run the long tests that `make test` leaves out, such as browsers, kills, and faults planted for the checks [NO_INSTALL=1] [ARGS="-x"]
 	@.ci/programs test
 	@$(RUN) -m pytest -n auto --dist loadgroup -m proof --ignore tests/peers $(ARGS)
 

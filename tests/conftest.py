@@ -68,6 +68,21 @@ def postgres_server(postgres_of_the_session: str, monkeypatch: pytest.MonkeyPatc
     return postgres_of_the_session
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="run only the first case of each test function")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--quick`, keep the first case of each test function."""
+    if config.getoption("--quick"):
+        first: dict[str, pytest.Item] = {}
+        for item in items:
+            first.setdefault(item.nodeid.partition("[")[0], item)
+        kept = set(first.values())
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = first.values()
+
+
 @pytest.fixture(scope="session")
 def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache of mypy for the tests in the group "mypy". Filling it for the standard library takes three seconds."""

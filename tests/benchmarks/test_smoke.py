@@ -13,6 +13,8 @@ from benchmarks import chart, soak
 from benchmarks.measuring import TINY, Row
 from tests.programs import missing
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.mark.parametrize("module", sorted(path.stem for path in Path(soak.__path__[0]).glob("[a-z]*.py")))
 def test_modules_of_the_soak_can_be_imported(module: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from pexip_engage_client.conformance.differences import Kind, Shown
 from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.patch import patched
@@ -13,6 +15,8 @@ from pexip_engage_client.openapi.reader import Document
 from pexip_engage_client.openapi.shipped import load, shipped
 
 from .reality import Mutation, Mutator, Reality
+
+pytestmark = pytest.mark.proof
 
 ROUNDS, CHANGES = 6, 50
 OURS = load()

@@ -26,6 +26,8 @@ from tests.openapi import RESOURCES
 
 from .reality import Reality
 
+pytestmark = pytest.mark.proof
+
 DOCUMENT = load()
 TEXT = shipped().read_text(encoding="utf-8")
 READING = [each for each in DOCUMENT.operations.values() if each.method == "GET"]

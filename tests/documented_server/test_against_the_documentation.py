@@ -27,6 +27,8 @@ from tests.generated.values import Distinct
 from .server import API, BROKEN_RULE, CLIENT, MISSING, SCOPES, TOKEN_PATH, TOTAL, DocumentedServer
 from .server import OPERATIONS as FACTS
 
+pytestmark = pytest.mark.proof
+
 LIBRARIES = {"httpx": httpx, "httpx2": httpx2}
 Connect = Callable[..., AbstractAsyncContextManager[EngageClient]]
 

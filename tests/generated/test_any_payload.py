@@ -20,6 +20,8 @@ from .model_checks import RESPONSES
 from .truth import check_truth, faults
 from .values import TEXT, values
 
+pytestmark = pytest.mark.proof
+
 ODD: list[Any] = [
     None,
     True,

@@ -14,11 +14,13 @@ def test_an_enum(name: str) -> None:
     check_enum(name)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", INPUTS)
 def test_an_input(name: str) -> None:
     check_input_model(name)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", RESPONSES)
 def test_a_response_model(name: str) -> None:
     check_response_model(name)

@@ -50,6 +50,7 @@ async def test_documented_request_examples_are_sent_unchanged(operation: Documen
         assert meaning(operation.body, sent) == meaning(operation.body, example)
 
 
+@pytest.mark.proof
 @ALL
 @ANY
 @given(data=st.data())
@@ -85,6 +86,7 @@ async def test_documented_responses_are_read(operation: DocumentedOperation, cho
     await check_responses(operation, choice)
 
 
+@pytest.mark.proof
 @ALL
 @ANY
 @given(data=st.data())

@@ -19,6 +19,8 @@ from tests.openapi import DOCUMENT, RESOURCES
 
 from .published import Form, published
 
+pytestmark = pytest.mark.proof
+
 Keys = tuple[str | int, ...]
 
 # Operations that together have every form of openapi.yaml.

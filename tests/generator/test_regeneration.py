@@ -21,7 +21,8 @@ from ..openapi import DOCUMENT as WHOLE
 from ..openapi import RESOURCES
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.xdist_group("mypy")  # one clone, and one cache of mypy, for all
+# one clone, and one cache of mypy, for all
+pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("mypy")]
 DOCUMENT, TABLE, CHANGELOG = "openapi.yaml", "generator/resources.yaml", "CHANGELOG.md"
 
 REGION_BY_ID = """paths:

@@ -33,7 +33,7 @@ from .booking_server import SEEN, served
 from .bookings import book, leave_intent
 from .crashing import DyingStore, DyingTransport, Steps, exit_codes, forked
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+pytestmark = [pytest.mark.proof, pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")]
 
 SPEED = 10
 LEASE = 2.0

@@ -26,6 +26,8 @@ from ..redis_servers import redis_of_the_session as redis_of_the_session
 from ..redis_servers import redis_server as redis_server
 from .endings import ENDINGS, close_loop, run
 
+pytestmark = pytest.mark.proof
+
 EAGER = [False, True] if sys.version_info >= (3, 12) else [False]
 POINTS = range(0, 24, 3)
 

@@ -22,6 +22,8 @@ from ..redis_servers import redis_server as redis_server
 from ..waiting import LONGEST
 from .endings import ENDINGS, close_loop, quiet, run, steps
 
+pytestmark = pytest.mark.proof
+
 EAGER = [False, True] if sys.version_info >= (3, 12) else [False]
 POINTS = range(0, 20, 4)
 MOST = 2

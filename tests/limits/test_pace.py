@@ -30,6 +30,7 @@ def test_documented_limits_are_used_without_a_429(kind: str, server: Callable[[]
     assert run.most_in_flight <= 4
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("number", NUMBERS, ids=[kind.what for kind in KINDS])
 def test_most_of_a_lower_limit_is_used_with_few_429s(number: int) -> None:
     run, kind = settled(number, 1, 0.0), KINDS[number]
@@ -48,6 +49,7 @@ def test_windows_of_other_lengths_are_used(
     assert run.refused_share(300) <= 0.01
 
 
+@pytest.mark.proof
 @settings(max_examples=40, deadline=None)
 @example(0, 30.0, 0.02, 0.0)
 @example(8, 30.0, 0.02, 0.0)
@@ -66,6 +68,7 @@ def test_rate_recovers_after_any_incident_within_its_length_or_20_seconds(
     assert recovered_from(number, [(seconds, share)], retry_after, seed=1) <= bound(seconds)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("number", "first", "gap", "second", "retry_after"),
     [
@@ -83,6 +86,7 @@ def test_rate_recovers_as_soon_after_a_second_incident(
     assert recovered_from(number, [first, second], retry_after, seed=1, gap=gap) <= bound(second[0])
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(("seconds", "least"), [(8, 0.6), (30, 0.3)])
 @pytest.mark.parametrize(("kind", "server", "allowed"), EXTENDING)
 def test_gateway_that_extends_its_block_with_each_request_is_used_eventually(

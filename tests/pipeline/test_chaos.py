@@ -15,6 +15,8 @@ from . import fault_server as server
 from .conftest import Pauses
 from .fault_server import FaultServer, Wire
 
+pytestmark = pytest.mark.proof
+
 FAULTS = [
     server.ok,
     server.ok,

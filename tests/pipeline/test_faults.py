@@ -42,6 +42,7 @@ def cases() -> Iterator[Any]:
                     yield pytest.param(fault, mode, network, context, id=f"{fault.what}, {mode}, {network}, {context}")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(("fault", "mode", "network", "context"), list(cases()))
 @pytest.mark.usefixtures("largest_body")
 async def test_each_fault_of_the_table(

@@ -16,6 +16,8 @@ from .contexts import CONTEXTS, run_in
 from .networks import LIBRARIES, PASSED_IN, authority
 from .tls_server import TLSWire, server_context, tls_server
 
+pytestmark = pytest.mark.proof
+
 TLS12, TLS13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
 NETWORKS = ["its own", *PASSED_IN]
 PLAIN_TEXT = b"HTTP/1.1 400 Bad Request\r\n\r\n"

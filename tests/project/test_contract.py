@@ -44,6 +44,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("edit", EDITS)
 def test_breaking_edit_is_reported(copy: Path, edit: str) -> None:
     name, old, new, fact = EDITS[edit]

@@ -9,6 +9,8 @@ import pytest
 from .browser import Chromium
 from .page import WHERE, has, people, text
 
+pytestmark = pytest.mark.proof
+
 # The number of lines that a part of a text is on.
 LINES = """((node, part) => {
     const text = document.createTreeWalker(node, NodeFilter.SHOW_TEXT).nextNode(), range = document.createRange();

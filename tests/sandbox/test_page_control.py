@@ -15,7 +15,7 @@ from .browser import Chromium
 from .conftest import NOW
 from .page import has, text
 
-pytestmark = pytest.mark.xdist_group("chromium")
+pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("chromium")]
 
 
 def click(browser, selector):

@@ -22,6 +22,8 @@ from ..waiting import simulated
 from .conftest import Times
 from .support import SharedStore, appointment_event
 
+pytestmark = pytest.mark.proof
+
 LEASE = 5.0
 RECORDS = 4
 Key = tuple[str, str]

@@ -26,6 +26,8 @@ from tests.openapi import DOCUMENT, RESOURCES
 from ..published import FORMS, Form, published
 from .edits import GONE, ROOMS, as_compared, edited
 
+pytestmark = pytest.mark.proof
+
 Keys = tuple[str | int, ...]
 
 

@@ -34,6 +34,7 @@ def test_change_has_its_verdict(row: Row) -> None:
     assert compared({}, row.edits) == row.verdict
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("row", ROWS)
 def test_reverse_change_has_its_verdict(row: Row) -> None:
     assert compared(row.edits, {}) == row.reverse
