@@ -236,6 +236,9 @@ class CustomStore(BuiltInStore):
         """Close your store."""
         await self._run("aclose", self._store.aclose)
 
+    def __repr__(self) -> str:
+        return repr(self._store)
+
     async def _run(self, method: str, call: Callable[[], Awaitable[T]]) -> T:
         try:
             return await call()

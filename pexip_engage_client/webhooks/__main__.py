@@ -1,11 +1,11 @@
 """Manage the inbox of a webhook receiver, and check its address.
 
-python -m pexip_engage_client.webhooks list --store engage.db       events that failed, or wait for a retry
-python -m pexip_engage_client.webhooks show ID --store engage.db    one event with its body
-python -m pexip_engage_client.webhooks replay ID --store engage.db  run the failed handlers again
-python -m pexip_engage_client.webhooks drop ID --store engage.db    forget an event
-python -m pexip_engage_client.webhooks run shop.webhooks:receiver   run handlers without a web server
-python -m pexip_engage_client.webhooks check https://…              find out whether deliveries can arrive
+python -m pexip_engage_client.webhooks list shop.webhooks:receiver       events that failed, or wait for a retry
+python -m pexip_engage_client.webhooks show shop.webhooks:receiver ID    one event with its body
+python -m pexip_engage_client.webhooks replay shop.webhooks:receiver ID  run the failed handlers again
+python -m pexip_engage_client.webhooks drop shop.webhooks:receiver ID    forget an event
+python -m pexip_engage_client.webhooks run shop.webhooks:receiver        run handlers without a web server
+python -m pexip_engage_client.webhooks check https://…                   find out whether deliveries can arrive
 """
 
 from __future__ import annotations
@@ -17,19 +17,16 @@ import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from .._loops import on_stop_signal
 from ..errors import EngageError, one_line
-from ..stores.sqlite import SqliteStore
+from ..stores.memory import MemoryStore
 from ..stores.store import Store
 from .checking import check
 from .inbox import FAILED, WAITING, Inbox
 from .pending_events import PendingEvent, moment
 from .receiver import WebhookReceiver
-
-REDIS = ("redis://", "rediss://", "unix://")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,11 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _command(options: argparse.Namespace) -> int:
     if options.command == "check":
         return check(options.url, secret_env=options.secret_env, secret_header=options.secret_header)
-    return asyncio.run(_run(options.receiver) if options.command == "run" else _manage(options))
+    receiver = _imported(options.receiver)
+    return asyncio.run(_run(receiver) if options.command == "run" else _manage(receiver.store, options))
 
 
-async def _manage(options: argparse.Namespace) -> int:
-    async with _opened(options.store, options.key) as store:
+async def _manage(store: Store, options: argparse.Namespace) -> int:
+    if isinstance(store, MemoryStore):
+        raise ValueError("the receiver has a MemoryStore, which no other process can read; pass `store=`")
+    async with store:
         inbox = Inbox(store)
         if options.command == "list":
             return await _list(inbox)
@@ -70,13 +70,17 @@ async def _manage(options: argparse.Namespace) -> int:
 
 
 async def _list(inbox: Inbox) -> int:
+    found = False
     for space, state in ((FAILED, "failed"), (WAITING, "waits for its next attempt")):
         async for pending in _pending(inbox, space):
             for handler, error in pending.handlers.items():
                 if error is not None:
+                    found = True
                     kind = " ".join(filter(None, (pending.entity, pending.type)))
                     attempts = f"{len(pending.attempts)} attempts" if len(pending.attempts) != 1 else "1 attempt"
                     _print(f"{_shown(pending.id)}  {_shown(kind)}  {handler}: {error}, {attempts}, {state}")
+    if not found:
+        _print(f"no event has failed in {inbox.store!r}")
     return 0
 
 
@@ -97,15 +101,8 @@ async def _show(inbox: Inbox, event_id: str) -> int:
     return 1
 
 
-async def _run(place: str) -> int:
+async def _run(receiver: WebhookReceiver) -> int:
     """Run the handlers of a receiver until the process gets a signal to stop."""
-    sys.path.insert(0, "")  # as `python -m` does for modules in the current directory
-    module, _, name = place.partition(":")
-    if not name:
-        raise ValueError(f"MODULE:NAME must name a receiver, such as shop.webhooks:receiver (got {place!r})")
-    receiver = getattr(import_module(module), name)
-    if not isinstance(receiver, WebhookReceiver):
-        raise ValueError(f"{place} is not a WebhookReceiver")
     stop = asyncio.Event()
     on_stop_signal(stop.set)
     async with receiver:
@@ -113,14 +110,15 @@ async def _run(place: str) -> int:
     return 0
 
 
-def _opened(store: str, key: str | None) -> Store:
-    if store.startswith(REDIS):
-        from ..stores.redis import RedisStore
-
-        return RedisStore(store, key=key) if key else RedisStore(store)
-    if not Path(store).exists():
-        raise FileNotFoundError(f"--store: there is no file {store}")
-    return SqliteStore(store)
+def _imported(place: str) -> WebhookReceiver:
+    sys.path.insert(0, "")  # as `python -m` does for modules in the current directory
+    module, _, name = place.partition(":")
+    if not name:
+        raise ValueError(f"MODULE:NAME must name a receiver, such as shop.webhooks:receiver (got {place!r})")
+    receiver = getattr(import_module(module), name)
+    if not isinstance(receiver, WebhookReceiver):
+        raise ValueError(f"{place} is not a WebhookReceiver")
+    return receiver
 
 
 def _shown(text: str) -> str:
@@ -135,19 +133,17 @@ def _parser() -> argparse.ArgumentParser:
     prog = "python -m pexip_engage_client.webhooks"
     parser = argparse.ArgumentParser(prog=prog, description="Manage the inbox of a webhook receiver.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
-    store = argparse.ArgumentParser(add_help=False)
-    store.add_argument("--store", required=True, help="the SQLite file, or the redis:// URL, of the receiver's store")
-    store.add_argument("--key", help="the key of the RedisStore, if it is not the default")
-    commands.add_parser("list", parents=[store], help="list the events that failed")
-    show = commands.add_parser("show", parents=[store], help="show an event, which may contain personal data")
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument("receiver", metavar="MODULE:NAME", help="where the receiver is, such as shop.webhooks:receiver")
+    commands.add_parser("list", parents=[where], help="list the events that failed")
+    show = commands.add_parser("show", parents=[where], help="show an event, which may contain personal data")
     show.add_argument("id", metavar="ID", help="the ID of the event")
     for name, text in (("replay", "run the failed handlers again"), ("drop", "forget events")):
-        change = commands.add_parser(name, parents=[store], help=text)
+        change = commands.add_parser(name, parents=[where], help=text)
         chosen = change.add_mutually_exclusive_group(required=True)
         chosen.add_argument("ids", nargs="*", default=[], metavar="ID", help="the ID of an event")
         chosen.add_argument("--all", action="store_true", help="all events that failed")
-    run = commands.add_parser("run", help="run the handlers of a receiver, without a web server")
-    run.add_argument("receiver", metavar="MODULE:NAME", help="where the receiver is, such as shop.webhooks:receiver")
+    commands.add_parser("run", parents=[where], help="run the handlers of a receiver, without a web server")
     checking = commands.add_parser("check", help="check whether Engage can deliver events to a URL")
     checking.add_argument("url", metavar="URL", help="the URL that you give to Engage")
     checking.add_argument(

@@ -22,6 +22,7 @@ from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
 from ..errors import InvalidArgumentError, LeaseError, StoreError, WebhookPayloadError
 from ..generated.webhooks import EventDecorators, WebhookEvent
+from ..stores.store import Store
 from .events import DEFAULT_MAX_BYTES, Envelope
 from .handlers import Handler, call_hook, checked_event_types, checked_kind
 from .inbox import FAILED, WAITING, Inbox
@@ -125,6 +126,11 @@ class WebhookReceiver(EventDecorators):
             return function
 
         return register
+
+    @property
+    def store(self) -> Store:
+        """The store with the events of this receiver."""
+        return self._options.store
 
     async def receive(self, event: bytes | str | Mapping[str, Any] | WebhookEvent) -> bool:
         """Record an event from a source that you trust, such as a queue or `sync.as_event`.

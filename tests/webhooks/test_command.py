@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -46,12 +47,43 @@ async def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def place(file: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the receiver with this store is."""
+    shop = ModuleType("shop_of_the_tests")
+    shop.receiver = durable(Log(), SqliteStore(file))  # type: ignore[attr-defined]
+    shop.in_memory = receiving(Log())  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, shop.__name__, shop)
+    return "shop_of_the_tests:receiver"
+
+
+SHOP = f"""
+from pexip_engage_client.stores import SqliteStore
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
+
+receiver = WebhookReceiver(secret={SECRET!r}, store=SqliteStore("webhooks.db"))
+
+@receiver.on(AppointmentEvent, name="handler")
+async def handler(event: AppointmentEvent) -> None:
+    print(event.id, flush=True)
+"""
+
+
+async def started(name: str, folder: Path, **options: Any) -> asyncio.subprocess.Process:
+    """A command about the receiver of a program in a folder, in a process of its own."""
+    (folder / "shop.py").write_text(SHOP)
+    path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
+    command = [sys.executable, "-m", "pexip_engage_client.webhooks", name, "shop:receiver"]
+    environment = {**os.environ, "PYTHONPATH": path}
+    return await asyncio.create_subprocess_exec(*command, cwd=folder, env=environment, **options)
+
+
 async def run(*words: object) -> int:
     return await asyncio.to_thread(main, [str(word) for word in words])
 
 
-async def test_failed_and_waiting_events_are_listed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert await run("list", "--store", file) == 0
+async def test_failed_and_waiting_events_are_listed(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await run("list", place) == 0
     lines = sorted(capsys.readouterr().out.splitlines())
     assert [line[:2] for line in lines] == ["e1", "e2", "e4"]
     assert lines[0].startswith("e1  Appointment CREATE  handler: ZeroDivisionError at support.py:")
@@ -59,35 +91,40 @@ async def test_failed_and_waiting_events_are_listed(file: Path, capsys: pytest.C
     assert lines[2].endswith(", 1 attempt, waits for its next attempt")
 
 
-async def test_event_is_shown_with_its_body(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert await run("show", "e1", "--store", file) == 0
+async def test_event_is_shown_with_its_body(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await run("show", place, "e1") == 0
     shown = json.loads(capsys.readouterr().out)
     assert shown["event"] == appointment_event("e1", appointment="a1")
     assert shown["failed"] is True
     assert len(shown["attempts"]) == 1
-    assert await run("show", "e3", "--store", file) == 1
+    assert await run("show", place, "e3") == 1
     assert capsys.readouterr().out == "e3: no such event, or already handled\n"
 
 
 async def test_replayed_events_run_again_and_dropped_ones_do_not(
-    file: Path, capsys: pytest.CaptureFixture[str]
+    file: Path, place: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await run("replay", "e1", "e4", "e3", "--store", file) == 1
+    assert await run("replay", place, "e1", "e4", "e3") == 1
     assert capsys.readouterr().out == "e1: will run again\ne4: will run again\ne3: no such event, or already handled\n"
-    assert await run("drop", "--all", "--store", file) == 0
+    assert await run("drop", place, "--all") == 0
     assert capsys.readouterr().out == "e2: dropped\n"
     log = Log()
     async with SqliteStore(file) as store, durable(log, store):
         await until(lambda: sorted(log) == ["e1", "e4"])
-    assert await run("list", "--store", file) == 0
-    assert capsys.readouterr().out == ""
+    assert await run("list", place) == 0
+    assert capsys.readouterr().out == f"no event has failed in <SqliteStore {file}>\n"
+
+
+async def test_receiver_without_a_shared_store_is_rejected(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await run("list", place.replace(":receiver", ":in_memory")) == 2
+    problem = "the receiver has a MemoryStore, which no other process can read; pass `store=`\n"
+    assert capsys.readouterr().err == problem
 
 
 async def test_reader_of_the_output_may_end_early(file: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    command = [sys.executable, "-m", "pexip_engage_client.webhooks", "list", "--store", str(file)]
-    process = await asyncio.create_subprocess_exec(*command, stdout=writing, stderr=asyncio.subprocess.PIPE)
+    process = await started("list", file.parent, stdout=writing, stderr=asyncio.subprocess.PIPE)
     os.close(writing)
     assert await process.communicate() == (None, b"")
     assert process.returncode == 1
@@ -96,7 +133,7 @@ async def test_reader_of_the_output_may_end_early(file: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        (["list", "--store", "nowhere.db"], "--store: there is no file nowhere.db"),
+        (["list", "nowhere:receiver"], "No module named 'nowhere'"),
         (["run", "json:loads"], "json:loads is not a WebhookReceiver"),
         (["run", "nowhere:receiver"], "No module named 'nowhere'"),
         (["run", "json"], "MODULE:NAME must name a receiver, such as shop.webhooks:receiver (got 'json')"),
@@ -109,24 +146,9 @@ async def test_unusable_arguments_are_named(words: list[str], problem: str, caps
 
 
 async def test_run_handles_events_without_a_web_server(tmp_path: Path) -> None:
-    (tmp_path / "shop.py").write_text(f"""
-from pexip_engage_client.stores import SqliteStore
-from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
-
-receiver = WebhookReceiver(secret={SECRET!r}, store=SqliteStore("webhooks.db"))
-
-@receiver.on(AppointmentEvent, name="handler")
-async def handler(event: AppointmentEvent) -> None:
-    print(event.id, flush=True)
-""")
     async with SqliteStore(tmp_path / "webhooks.db") as store:
         await durable(Log(), store).receive(CREATE)
-        command = [sys.executable, "-m", "pexip_engage_client.webhooks", "run", "shop:receiver"]
-        path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
-        environment = {**os.environ, "PYTHONPATH": path}
-        process = await asyncio.create_subprocess_exec(
-            *command, cwd=tmp_path, env=environment, stdout=asyncio.subprocess.PIPE
-        )
+        process = await started("run", tmp_path, stdout=asyncio.subprocess.PIPE)
         assert process.stdout is not None
         async with asyncio.timeout(60):
             assert await process.stdout.readline() == b"e1\n"
