@@ -80,19 +80,25 @@ def linger(since: float, now: float) -> float:
     return min(LONGEST_LINGER, max(SHORTEST_LINGER, PATIENCE * (now - since)))
 
 
-class Recovery(NamedTuple):
-    """How the rate develops after a fall: it returns to a level, lingers there, and then rises."""
+class Fall(NamedTuple):
+    """A fall of the rate. Afterwards, the rate returns to a level, lingers there, and then rises."""
 
     level: float
-    fell_at: float
-    lingers: float
-    """The number of seconds after the fall at which the rate begins to rise."""
+    at: float
+    since: float
+    """When the server lowered its limit."""
+    good: float
+    """The average rate that the server accepted before it lowered its limit."""
+    number: int
+    """The number of falls in quick succession, up to this one."""
+    before: float
+    """The average rate before the first of them."""
 
-    def at(self, now: float) -> float:
+    def rate(self, now: float) -> float:
         """Return the rate at a time after the fall."""
-        passed = now - self.fell_at
-        missing = (1 - BEGIN) * max(0.0, 1 - passed / RETURN) ** 3
-        added = STEEPNESS * max(0.0, passed / self.lingers - 1) ** 3
+        passed = now - self.at
+        missing = (1 - BEGIN) * max(0.0, 1 - passed / RETURN) ** 3  # 0 once the rate has returned to the level
+        added = STEEPNESS * max(0.0, passed / linger(self.since, self.at) - 1) ** 3  # 0 until the rate begins to rise
         return self.level * (1 - missing + added)
 
 
@@ -101,21 +107,21 @@ class Rate:
 
     def __init__(self, most: float) -> None:
         self.most = most
-        self.good = most
-        """The average rate that the server accepted before it lowered its limit."""
-        self._recovery: Recovery | None = None  # from the last fall
-        self._since = -inf  # the time when the server lowered its limit
-        # the number of falls in quick succession, and the average rate before them
-        self._falls, self._before = 0, 0.0
+        self._last: Fall | None = None
 
     @property
     def is_learned(self) -> bool:
         """Whether the server has rejected a rate."""
-        return self._recovery is not None
+        return self._last is not None
+
+    @property
+    def good(self) -> float:
+        """The average rate that the server accepted before it lowered its limit."""
+        return self._last.good if self._last else self.most
 
     def at(self, now: float) -> float:
         """Return the rate at this time."""
-        return min(self.most, self._recovery.at(now)) if self._recovery else self.most
+        return min(self.most, self._last.rate(now)) if self._last else self.most
 
     def is_low(self, now: float) -> bool:
         """Return True if the rate has not yet recovered."""
@@ -126,21 +132,26 @@ class Rate:
 
         The server rejected the rate `rejected`, and `average` is the average rate of the last minute.
         """
-        last, is_steady = self._recovery, began - self._since >= STEADY
-        has_recovered = last is not None and last.fell_at < began - HELD and not self.is_low(began - HELD)
-        if last is None or began - last.fell_at > EPISODE:
-            known = self._before if is_steady else self.good
-            self._falls, self._before, self.good = 0, average, max(known, average)
-        self._falls += 1
-        if last is not None and self._falls > 1:
-            level = last.level * FURTHER_FALL
-        else:
-            level = min(FALL * rejected, max(SPARE * self.good, LARGEST_FALL * rejected))
+        last = self._last
+        if last is None:
+            self._last = Fall(_level(rejected, average), now, began, average, 1, average)
+            return
         # Once a lower limit is steady, it determines the good rate. A 429 at this rate is then no new incident.
-        is_lower = level < SAME * (self.good if is_steady else self._before)
-        if self._since == -inf or is_lower or (has_recovered and not is_steady):
-            self._since = began
-        self._recovery = Recovery(level, now, linger(self._since, now))
+        is_steady = began - last.since >= STEADY
+        if began - last.at <= EPISODE:
+            level, good, number, before = last.level * FURTHER_FALL, last.good, last.number + 1, last.before
+        else:
+            good, number, before = max(last.before if is_steady else last.good, average), 1, average
+            level = _level(rejected, good)
+        is_lower = level < SAME * (good if is_steady else before)
+        has_recovered = last.at < began - HELD and not self.is_low(began - HELD)
+        since = began if is_lower or (has_recovered and not is_steady) else last.since
+        self._last = Fall(level, now, since, good, number, before)
+
+
+def _level(rejected: float, good: float) -> float:
+    """Return the level to which the rate falls."""
+    return min(FALL * rejected, max(SPARE * good, LARGEST_FALL * rejected))
 
 
 class Slots:
@@ -206,13 +217,23 @@ class Rejections:
     """Consecutive 429s. Only those count whose request was sent after the one before them."""
 
     first_at: float
+    last_at: float
     rate: float
     """The rate at which the first of these requests was sent."""
     average: float
     """The average rate before the first 429."""
     is_crowded: bool
     """Whether concurrency is the probable cause."""
+    pause: float
+    """The pause after the last 429, in seconds."""
     count: int = 1
+    is_over: bool = False
+    """Whether another response followed."""
+
+    def another(self, now: float) -> Rejections:
+        """Add a 429."""
+        pause = min(2 * self.pause, max(LONGEST_PAUSE, LATE * (now - self.first_at)))
+        return evolve(self, last_at=now, pause=pause, count=self.count + 1)
 
 
 class Pacer:
@@ -236,19 +257,19 @@ class Pacer:
         """Forget everything that was learned from 429 responses. Requests that were sent still count."""
         self._slots = Slots(self.limits.concurrent)
         self._rate = Rate(self.limits.rate)
-        self.quiet_until = self._throttled_at = -inf  # the end of the pause, and the time of the last consecutive 429
-        self._rejections: Rejections | None = None  # None after another response
-        self._pause = 0.0  # the pause after the last 429
+        self.quiet_until = -inf
+        """The end of the pause after a 429."""
+        self._rejections: Rejections | None = None  # the last ones, even if they are over
 
     def rate_at(self, now: float) -> float:
         """Return the number of requests per second that may be sent at this time."""
         rate = self._rate.at(now)
-        return min(rate, 1 / self._quiet_for) if self._in_outage else rate
+        return min(rate, 1 / self._outage) if self._outage else rate
 
     @property
     def concurrency(self) -> int:
         """The number of requests that may be in flight now."""
-        return 1 if self._in_outage else self._slots.allowed
+        return 1 if self._outage else self._slots.allowed
 
     @property
     def good_rate(self) -> float:
@@ -257,17 +278,20 @@ class Pacer:
 
     def is_slowed(self, now: float) -> bool:
         """Return True if the rate or the concurrency is still reduced after 429s."""
-        return self._in_outage or self._rate.is_low(now) or self._slots.allowed < self.limits.concurrent
+        return bool(self._outage) or self._rate.is_low(now) or self._slots.allowed < self.limits.concurrent
 
     @property
-    def _in_outage(self) -> bool:
-        """Whether the server has rejected everything for a while."""
-        return self._rejections is not None and self._rejections.count >= OUTAGE and self._quiet_for >= 1
+    def _current(self) -> Rejections | None:
+        """The consecutive 429s that are not over."""
+        return self._rejections if self._rejections and not self._rejections.is_over else None
 
     @property
-    def _quiet_for(self) -> float:
-        """The length of the pause after the last 429, in seconds."""
-        return self.quiet_until - self._throttled_at
+    def _outage(self) -> float:
+        """While the server rejects everything, the seconds between two requests; otherwise 0."""
+        if (current := self._current) is None or current.count < OUTAGE:
+            return 0.0
+        pause = self.quiet_until - current.last_at
+        return pause if pause >= 1 else 0.0
 
     @property
     def made(self) -> int:
@@ -282,8 +306,8 @@ class Pacer:
     @property
     def _is_probing(self) -> bool:
         """Whether a request that was sent after the last of consecutive 429s is in flight."""
-        newest = next(reversed(self.in_flight), None)
-        return self._rejections is not None and newest is not None and newest.sent_at > self._throttled_at
+        current, newest = self._current, next(reversed(self.in_flight), None)
+        return current is not None and newest is not None and newest.sent_at > current.last_at
 
     def opens_in(self, now: float) -> float:
         """Return the seconds until the next request may be sent; infinite if another request must finish first.
@@ -326,36 +350,36 @@ class Pacer:
 
         If it is the first one after consecutive 429s, lower the rate, unless concurrency is their probable cause.
         """
-        if not self._end(sent, now) or sent.sent_at <= self._throttled_at:
-            return  # It was sent before the last 429, so it does not end them.
-        if (over := self._rejections) is not None:
+        if not self._end(sent, now) or self._shows_nothing_new(sent):
+            return
+        if (over := self._current) is not None:
             if not over.is_crowded:
                 self._rate.fall(over.rate, over.average, over.first_at, now)
-            self._rejections = None
+            self._rejections = evolve(over, is_over=True)
         self._slots.accepted(sent.in_flight, now)
 
     def throttled(self, sent: Sent, now: float, retry_after: float) -> None:
         """Record a 429 response. `retry_after` is its `Retry-After` header in seconds, or 0 without this header."""
         if not self._end(sent, now):
             return
-        # If the request was already in flight when the last 429 came, its own 429 shows nothing new.
-        if sent.sent_at > self._throttled_at:
-            if self._rejections is None:
-                self._rejections = self._first_rejection(sent, now)
-                self._pause = min(1 / sent.rate, LONGEST_WAIT) or UNKNOWN_PAUSE
-            else:
-                self._rejections = evolve(self._rejections, count=self._rejections.count + 1)
-                self._pause = min(2 * self._pause, max(LONGEST_PAUSE, LATE * (now - self._rejections.first_at)))
-            self._throttled_at = now
-        pause = max(min(retry_after, LONGEST_RETRY_AFTER), min(self._pause, self.limits.period))
+        rejections, current = self._rejections, self._current
+        if rejections is None or not self._shows_nothing_new(sent):
+            rejections = current.another(now) if current else self._first_rejection(sent, now)
+        self._rejections = rejections
+        pause = max(min(retry_after, LONGEST_RETRY_AFTER), min(rejections.pause, self.limits.period))
         self.quiet_until = max(self.quiet_until, now + pause)
+
+    def _shows_nothing_new(self, sent: Sent) -> bool:
+        """Return True if the request was already in flight when the last 429 came."""
+        return self._rejections is not None and sent.sent_at <= self._rejections.last_at
 
     def _first_rejection(self, sent: Sent, now: float) -> Rejections:
         known = min(AVERAGE, now - self._began)
         average = len(self._finished) / known if known > RETURN else sent.rate
         # The first 429 may be due to the burst before it. Once requests are evenly spaced, concurrency may be a cause.
         is_crowded = self._rate.is_learned and self._slots.throttled(sent.in_flight, now)
-        return Rejections(now, sent.rate, average, is_crowded)
+        pause = min(1 / sent.rate, LONGEST_WAIT) or UNKNOWN_PAUSE
+        return Rejections(now, now, sent.rate, average, is_crowded, pause)
 
     def _end(self, sent: Sent, now: float) -> bool:
         """Count a request as finished. Return False if it had already ended."""

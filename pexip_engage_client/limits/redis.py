@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+from attrs import asdict
+
 from .._extras import extra
 from .._runtime.arguments import filled_text
 from .._runtime.limits import Limits
@@ -100,25 +102,9 @@ def to_grant(reply: str | bytes) -> Grant:
 
 def in_milliseconds(report: Report) -> dict[str, Any]:
     """Return the report as the script expects it."""
-    return {
-        "process": report.process,
-        "number": report.number,
-        "lease": _ms(report.lease),
-        "concurrent": report.concurrent,
-        "per_window": report.per_window or 0,
-        "window": _ms(report.window),
-        "slots": report.slots,
-        "slots_wanted": report.slots_wanted,
-        "open_requests": report.open_requests,
-        "requests_wanted": report.requests_wanted,
-        "waiting": report.waiting,
-        "waiting_in_background": report.waiting_in_background,
-        "quiet_for": _ms(report.quiet_for),
-        "finished": [_ms(each) for each in report.finished],
-        "finished_before": report.finished_before,
-        "clock": report.clock,
-        "clock_age": _ms(report.clock_age),
-    }
+    times = {name: _ms(getattr(report, name)) for name in ("lease", "window", "quiet_for", "clock_age")}
+    finished = [_ms(each) for each in report.finished]
+    return asdict(report) | times | {"finished": finished, "per_window": report.per_window or 0}
 
 
 def _ms(seconds: float) -> int:
