@@ -1,4 +1,4 @@
-"""Compare openapi.yaml with an OpenAPI document from Pexip, and recognize the same operation in every source.
+"""Compare openapi.yaml with an OpenAPI document from Pexip, recognize its operations, and report the differences.
 
 Both documents are reduced to facts: they keep neither descriptions nor examples, servers and security. Documents can
 state a fact in several ways, so they are normalized. Paths are relative to the enterprise, operations contain the
@@ -9,7 +9,7 @@ descriptions. openapi.yaml keeps its reasons (``MARKS``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +21,7 @@ from pexip_engage_client.openapi.reader import JSON, Document, DocumentedOperati
 
 from ..gaps import codes_in
 from ..text import TIME_OF_DAY
-from .api_change import ApiChange, mapping
+from .api_change import ApiChange, What, mapping
 from .compare import compare_operations
 
 Node = dict[str, Any]
@@ -310,3 +310,56 @@ def published_in(ours: Document, documentation: str, others: Sequence[Documented
         or partner(slug(each), each.method, each.path, others) is not None
     }
     return with_operations(ours, nodes)
+
+
+# -- report ----------------------------------------------------------------------------------------------
+
+_NAMED = 6  # the maximum number of operations to list for one difference
+_LONGEST = 200  # the maximum number of characters to print of one text
+
+BETWEEN: dict[What, str] = {
+    "added": "The {} is in the documentation, but not in openapi.yaml{}",
+    "changed": "The {} differs in the documentation{}",
+    "removed": "The {} is in openapi.yaml, but not in the documentation",
+}
+SINCE: dict[What, str] = {"added": "The {} is new{}", "changed": "The {} has changed{}", "removed": "The {} is gone"}
+
+
+def sentences(found: list[DocumentDifference], words: Mapping[What, str]) -> Iterator[str]:
+    """Yield the differences as sentences, with their places in openapi.yaml."""
+    for group in grouped(found):
+        home = f" ({quoted(group[0].home)})" if group[0].home and words is BETWEEN else ""
+        yield f"{sentence(group, words)}{home}"
+
+
+def grouped(found: Iterable[DocumentDifference]) -> list[list[DocumentDifference]]:
+    """Group the differences in one place in openapi.yaml, because operations share components."""
+    groups: dict[Any, list[DocumentDifference]] = {}
+    for each in found:
+        change = each.change
+        member = re.split(r"[.(]", change.subject.removeprefix(each.operation))[-1]
+        place = (each.home, member) if each.home else change.subject
+        groups.setdefault((change.kind, change.what, change.detail, place), []).append(each)
+    return list(groups.values())
+
+
+def sentence(group: list[DocumentDifference], words: Mapping[What, str]) -> str:
+    """Describe the same difference in one or several operations."""
+    change = group[0].change
+    others = [name for name in dict.fromkeys(each.operation for each in group) if name != group[0].operation]
+    also = f" The same applies to {listed(others)}." if others else ""
+    detail = f": {quoted(change.detail)}" if change.detail else ""
+    name = f" ({quoted(group[0].name)})" if group[0].name not in change.subject else ""
+    return words[change.what].format(f"{change.kind} {quoted(change.subject)}{name}", detail) + f".{also}"
+
+
+def listed(names: list[str]) -> str:
+    """Return the first names, and the number of the others."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(map(quoted, names[:_NAMED])) + more
+
+
+def quoted(text: object) -> str:
+    """Return text from the portal in a harmless form."""
+    shown = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in str(text)[:_LONGEST])
+    return f"`{shown.replace('`', chr(39))}{'…' if len(str(text)) > _LONGEST else ''}`"

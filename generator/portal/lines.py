@@ -51,18 +51,18 @@ _FORM = re.compile(r"^(?:• \S+|attributes:|.*?\b(?:is|are|least|than|match))(?
 _SAME_LETTERS = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'} | dict.fromkeys(range(0x2010, 0x2016), "-")
 # Words in sentences that may state a rule, and letters that may belong to a name, a number, a code or a path.
 _RULE = re.compile(
-    r"\b(?:must|shall|only|at (?:most|least)|unique(?! identifier)|uniquely|require[sd]?|mandatory|optional"
-    r"|null|nullable|empty|(?:can|may|do|does|is|are|be|will) ?not|cannot|can't|never|always"
+    r"\b(?:must|shall|only|at (?:most|least)|unique(?! id(?:entifier)?\b)|uniquely|require[sd]?|mandatory|optional"
+    r"|null|nullable|empty|(?:(?:can|may|do|does|is|are|be|will) ?not|can't)(?! (?:be )?(?:exist|found))|never|always"
     r"|max(?:imum)?|min(?:imum)?|limit(?:s|ed)?"
     r"|default(?:s|ed)?|exact(?:ly)?|between|before|after|later|earlier|greater|less|longer|shorter|up to|more than"
     r"|any of|one of|all of|either|neither|boolean|string|integer|number|array|object|formats?|pattern|true|false"
     r"|deprecated|removed|replace[sd]?|ignored?|instead|sort(?:ed|s)?|order(?:ed)?|(?:in|ex)clusive|read-only|write-only"
     r"|additional|multiple|values?|elements?|characters?|seconds?|minutes?|hours?|days?|if|when|unless|except|until"
-    r"|beta|internal|experimental|preview|sunset|obsolete|legacy|allowed|forbidden|rejected|rejects|accepted|accepts"
+    r"|beta|internal|experimental|preview|sunset|obsolete|legacy|allowed|forbidden|rejected|accepted"
     r"|supported|case-(?:in)?sensitive|no longer|none|zero|two|three|four|five|six|ten|twice|once)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[\d/{}<>=|\[\]]|\b[a-z]+[A-Z]\w*|\w_\w|\b(?!(?:API|URL|ID|IDs|HTTP|JSON)\b)[A-Z]{2,}")
+_NAME = re.compile(r"[\d/{}<>=|\[\]]|\b[a-z]+[A-Z]\w*|\w_\w|\b(?!(?:API|URL|ID|IDs|HTTP|JSON|OK)\b)[A-Z]{2,}")
 
 
 @frozen
@@ -91,8 +91,7 @@ class PageLine:
     @property
     def is_fact(self) -> bool:
         """Whether the line may state a fact. Only plain sentences do not."""
-        words = self.text.split()
-        return self.is_known or len(words) < 2 or bool(_NAME.search(self.text) or _RULE.search(self.text))
+        return self.is_known or bool(_NAME.search(self.text) or _RULE.search(self.text))
 
 
 @frozen

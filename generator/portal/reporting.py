@@ -6,23 +6,10 @@ affect a terminal, or become a mention, a link or HTML in Markdown.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from ..changes.api_change import What
-from ..changes.published import DocumentDifference
+from ..changes.published import BETWEEN, SINCE, grouped, listed, quoted, sentence, sentences
 from .watching import Watch
-
-_NAMED = 6  # the maximum number of operations to list for one difference
-_LONGEST = 200  # the maximum number of characters to print of one text
-
-BETWEEN: dict[What, str] = {
-    "added": "The {} is in the documentation, but not in openapi.yaml{}",
-    "changed": "The {} differs in the documentation{}",
-    "removed": "The {} is in openapi.yaml, but not in the documentation",
-}
-SINCE: dict[What, str] = {"added": "The {} is new{}", "changed": "The {} has changed{}", "removed": "The {} is gone"}
 
 
 def as_markdown(watch: Watch) -> str:
@@ -50,7 +37,7 @@ def _sections(watch: Watch) -> dict[str, list[str]]:
             *_by_operation(watch.changed),
         ],
         "Other sentences that changed since the last watch": list(_by_operation(watch.reworded)),
-        "Change report for new versions of the documentation": list(_sentences(reading.changes, SINCE)),
+        "Change report for new versions of the documentation": list(sentences(reading.changes, SINCE)),
         "Operations that openapi.yaml does not contain, or with another method or path": list(
             _by_operation(watch.unknown)
         ),
@@ -61,10 +48,10 @@ def _sections(watch: Watch) -> dict[str, list[str]]:
                 for name in watch.missing
             ),
             *_by_operation({name: list(map(str, lines)) for name, lines in watch.unexplained.items()}),
-            *_sentences(ours, BETWEEN),
+            *sentences(ours, BETWEEN),
         ],
         "Deliberate differences": [
-            *(f"{quoted(line)} in {_listed(names)}. {reason}" for (line, reason), names in explained.items()),
+            *(f"{quoted(line)} in {listed(names)}. {reason}" for (line, reason), names in explained.items()),
             *(f"{sentence(group, BETWEEN)} {group[0].reason}" for group in grouped(deliberate)),
         ],
         "Operations in openapi.yaml that were not compared": [", ".join(map(quoted, watch.not_compared))]
@@ -102,49 +89,7 @@ def _by_operation(lines: Mapping[str, list[str]]) -> Iterator[str]:
     for name, each in lines.items():
         groups.setdefault(tuple(each), []).append(name)
     for shown, names in groups.items():
-        yield f"{_listed(names)}:" + "".join(f"\n  - {quoted(line)}" for line in shown)
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(map(quoted, names[:_NAMED])) + more
-
-
-def quoted(text: object) -> str:
-    """Return text from the portal in a harmless form."""
-    shown = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in str(text)[:_LONGEST])
-    return f"`{shown.replace('`', chr(39))}{'…' if len(str(text)) > _LONGEST else ''}`"
-
-
-# -- differences between documents -----------------------------------------------------------------------
-
-
-def _sentences(found: list[DocumentDifference], words: Mapping[What, str]) -> Iterator[str]:
-    """Yield the differences as sentences, with their places in openapi.yaml."""
-    for group in grouped(found):
-        home = f" ({quoted(group[0].home)})" if group[0].home and words is BETWEEN else ""
-        yield f"{sentence(group, words)}{home}"
-
-
-def grouped(found: Iterable[DocumentDifference]) -> list[list[DocumentDifference]]:
-    """Group the differences in one place in openapi.yaml, because operations share components."""
-    groups: dict[Any, list[DocumentDifference]] = {}
-    for each in found:
-        change = each.change
-        member = re.split(r"[.(]", change.subject.removeprefix(each.operation))[-1]
-        place = (each.home, member) if each.home else change.subject
-        groups.setdefault((change.kind, change.what, change.detail, place), []).append(each)
-    return list(groups.values())
-
-
-def sentence(group: list[DocumentDifference], words: Mapping[What, str]) -> str:
-    """Describe the same difference in one or several operations."""
-    change = group[0].change
-    others = [name for name in dict.fromkeys(each.operation for each in group) if name != group[0].operation]
-    also = f" The same applies to {_listed(others)}." if others else ""
-    detail = f": {quoted(change.detail)}" if change.detail else ""
-    name = f" ({quoted(group[0].name)})" if group[0].name not in change.subject else ""
-    return words[change.what].format(f"{change.kind} {quoted(change.subject)}{name}", detail) + f".{also}"
+        yield f"{listed(names)}:" + "".join(f"\n  - {quoted(line)}" for line in shown)
 
 
 def _count(number: int, noun: str) -> str:

@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.changes.api_change import ApiChange, Part
-from generator.changes.published import DocumentDifference
 from generator.portal.__main__ import arguments
-from generator.portal.reporting import BETWEEN, as_markdown, grouped, quoted, sentence
+from generator.portal.reporting import as_markdown
 from generator.portal.sources import ENVIRONMENTS, FetchAttempt, Reading
 from generator.portal.watching import Watch as Outcome
 from pexip_engage_client.openapi.reader import Document
@@ -274,28 +272,6 @@ def test_baseline_that_cannot_be_written_is_reported_before_the_portal_is_read(
 # -- text from the portal is data ------------------------------------------------------------------------
 
 HOSTILE = "x`</details><script>@everyone #1 [a](http://b)\x1b[31m\u202e\x00\nend"
-
-
-def test_quoted_text_cannot_leave_its_backticks() -> None:
-    shown = quoted(HOSTILE)
-    assert shown.startswith("`")
-    assert shown.endswith("`")
-    assert shown.count("`") == 2
-    assert shown.isprintable()
-    assert "\\x1b" in shown
-    assert len(quoted("a" * 10_000)) < 300
-
-
-def test_difference_in_a_shared_part_of_a_document_is_reported_once_and_quoted() -> None:
-    shared = (Part({}, "/components/responses/TooManyRequests"),)
-    found = [
-        DocumentDifference(ApiChange("response", f"{name} {status}", "removed", f"{{0}}{HOSTILE}", old=shared), name)
-        for name in ("getOffice", HOSTILE)
-        for status in ("429", "4XX")
-    ]
-    groups = [sentence(group, BETWEEN) for group in grouped(found)]
-    assert len(groups) == 2
-    assert all(text.isprintable() and not set("<@#[") & set(re.sub(r"`[^`]*`", "", text)) for text in groups)
 
 
 def test_failures_are_quoted_in_the_report() -> None:

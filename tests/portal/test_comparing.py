@@ -89,6 +89,7 @@ def test_each_changed_fact_of_a_page_is_reported(
 
 HARMLESS = [
     (REGIONS, "The bearer token", "The token of the bearer"),
+    (REGIONS, "The regions\n", "Success\n"),
     (REGIONS, "  • ", "  * "),
     (REGIONS, " string", "\u00a0string"),
     (REGIONS, "Required", "Requ\u200bired"),

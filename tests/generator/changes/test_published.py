@@ -11,13 +11,18 @@ from typing import Any
 
 import pytest
 
+from generator.changes.api_change import ApiChange, Part
 from generator.changes.published import (
+    BETWEEN,
     DocumentDifference,
     aligned,
     compare_documents,
+    grouped,
     operations_of,
     published_in,
+    quoted,
     reduced,
+    sentence,
 )
 from tests.openapi import DOCUMENT
 from tests.portal.conftest import only
@@ -175,3 +180,28 @@ def test_webhook_without_operation_id_is_recognized() -> None:
 def test_other_json_is_not_a_document(broken: Node) -> None:
     with pytest.raises(ValueError, match="this is not an OpenAPI"):
         reduced(broken)
+
+
+HOSTILE = "x`</details><script>@everyone #1 [a](http://b)\x1b[31m\u202e\x00\nend"
+
+
+def test_quoted_text_cannot_leave_its_backticks() -> None:
+    shown = quoted(HOSTILE)
+    assert shown.startswith("`")
+    assert shown.endswith("`")
+    assert shown.count("`") == 2
+    assert shown.isprintable()
+    assert "\\x1b" in shown
+    assert len(quoted("a" * 10_000)) < 300
+
+
+def test_difference_in_a_shared_part_of_a_document_is_reported_once_and_quoted() -> None:
+    shared = (Part({}, "/components/responses/TooManyRequests"),)
+    found = [
+        DocumentDifference(ApiChange("response", f"{name} {status}", "removed", f"{{0}}{HOSTILE}", old=shared), name)
+        for name in ("getOffice", HOSTILE)
+        for status in ("429", "4XX")
+    ]
+    groups = [sentence(group, BETWEEN) for group in grouped(found)]
+    assert len(groups) == 2
+    assert all(text.isprintable() and not set("<@#[") & set(re.sub(r"`[^`]*`", "", text)) for text in groups)
