@@ -1,4 +1,4 @@
-"""What callers depend on besides Python names, as text: one fact a line.
+"""What callers depend on besides Python names, as text: one fact a line, without facts that a longer one implies.
 
 `make surface` records it in contract.txt; a test compares, and `make changes` reports each line that is gone.
 """
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from generator.changes.surface import is_implied
 
 ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "tests" / "contract.txt"
@@ -37,7 +39,7 @@ def contract(root: Path = ROOT) -> str:
     package = root / "pexip_engage_client"
     found = {*_project(root), *_client(root), *_commands(package), *_plugin(package), *_logs(package)}
     found |= {*_stores(package), *_control(package)}
-    return "\n".join(sorted(found)) + "\n"
+    return "\n".join(each for each in sorted(found) if not is_implied(each, found)) + "\n"
 
 
 def _project(root: Path) -> Iterator[str]:
@@ -68,16 +70,16 @@ def _commands(package: Path) -> Iterator[str]:
         parts = path.relative_to(package).with_suffix("").parts
         name = ".".join(["pexip_engage_client", *(each for each in parts if each != "__main__")])
         yield f"command python -m {name}"
+        exits = set[str]()
         for module in [path, *path.parent.glob("command.py")]:
             for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     if re.fullmatch(r"--[a-z][a-z-]*", node.value):
                         yield f"command python -m {name} {node.value}"
                     statuses = " ".join(node.value.split()).partition("Exit status: ")[2]
-                    for status in re.findall(r"(?:^|; )(\d), ", statuses):
-                        yield f"command python -m {name} exits with {status}"
-                elif isinstance(node, ast.Return) and _is_status(node.value):
-                    yield f"command python -m {name} exits with {ast.unparse(node.value)}"  # type: ignore[arg-type]
+                    exits.update(re.findall(r"(?:^|; )(\d), ", statuses))
+                elif isinstance(node, ast.Return) and isinstance(node.value, ast.Constant):
+                    exits.update({str(node.value.value)} if type(node.value.value) is int else ())
                 elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_parser":
                     if isinstance(node.args[0], ast.Constant):
                         yield f"command python -m {name} {node.args[0].value}"
@@ -85,10 +87,7 @@ def _commands(package: Path) -> Iterator[str]:
                     names = [each.elts[0] for each in ast.walk(node.iter) if isinstance(each, ast.Tuple)]
                     values = [each.value for each in names if isinstance(each, ast.Constant)]
                     yield from (f"command python -m {name} {each}" for each in values)
-
-
-def _is_status(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and type(node.value) is int
+        yield f"command python -m {name} exits with {', '.join(sorted(exits))}"
 
 
 def _plugin(package: Path) -> Iterator[str]:
@@ -138,16 +137,18 @@ def _control(package: Path) -> Iterator[str]:
             for media, described in content.items():
                 schema = described.get("schema", {})
                 yield f"{operation} takes {media} {schema.get('$ref', '')}".strip()
-    schemas = document["components"]["schemas"]
-    for name, schema in schemas.items():
-        yield from (f"control schema {name}.{each}" for each in _properties(schema, schemas))
+    schemas = {name: {*_parts(schema)} for name, schema in document["components"]["schemas"].items()}
+    shared = set.intersection(*(parts for name, parts in schemas.items() if name.endswith("Envelope")))
+    yield from (f"control schema *Envelope{each}" for each in shared)
+    for name, parts in schemas.items():
+        yield from (f"control schema {name}{each}" for each in parts - (shared if name.endswith("Envelope") else set()))
 
 
-def _properties(schema: Any, schemas: Any) -> Iterator[str]:
-    """The properties of a schema and of the schemas that it combines."""
-    yield from schema.get("properties", {})
+def _parts(schema: Any) -> Iterator[str]:
+    """The properties of a schema, and the schemas that it contains."""
+    yield from (f".{each}" for each in schema.get("properties", {}))
     for part in schema.get("allOf", ()):
-        yield from _properties(schemas[part["$ref"].rpartition("/")[2]] if "$ref" in part else part, schemas)
+        yield from [f" contains {part['$ref']}"] if "$ref" in part else _parts(part)
 
 
 if __name__ == "__main__":

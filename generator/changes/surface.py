@@ -6,7 +6,7 @@ The document does not cover hand-written code. The record contains every public 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 from openapi_python_client.strings import snake_case
@@ -19,9 +19,16 @@ PACKAGE = "pexip_engage_client."
 def compare_contracts(old: str, new: str) -> list[ApiChange]:
     """Compare two versions of `tests/contract.txt`, which lists all other facts that callers depend on."""
     before, after = set(old.splitlines()), set(new.splitlines())
-    changes = [ApiChange("fact", line, "added") for line in after - before]
-    changes += [ApiChange("fact", line, "removed", python=True) for line in before - after]
+    changes = [ApiChange("fact", line, "added") for line in after - before if not is_implied(line, before)]
+    changes += [
+        ApiChange("fact", line, "removed", python=True) for line in before - after if not is_implied(line, after)
+    ]
     return sorted(changes, key=lambda change: change.subject)
+
+
+def is_implied(fact: str, facts: Iterable[str]) -> bool:
+    """Whether a longer fact begins with this one, as `extra redis: redis>=5` implies `extra redis`."""
+    return any(each.startswith((f"{fact} ", f"{fact}:")) for each in facts)
 
 
 @frozen
