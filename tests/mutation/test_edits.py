@@ -9,7 +9,7 @@ import pytest
 import yaml
 from attrs import evolve
 
-from .__main__ import EQUIVALENT, PACKAGE, TARGETS, chosen, modules_of
+from .__main__ import EQUIVALENT, PACKAGE, Passing, chosen, packages
 from .edits import edits
 from .forking import ROOT, Mutant
 
@@ -66,10 +66,27 @@ def test_a_sample_stays_the_same_when_lines_move_and_others_are_broken_too() -> 
     assert chosen(every, 10, seed=1) != few
 
 
+def test_a_mutant_is_judged_by_all_tests_that_execute_its_line() -> None:
+    module = PACKAGE / "timing.py"
+    lines = {1: [""], 7: ["a.py::slow|run", "a.py::fast[1]@group|run", "a.py::fast[2]|run", "a.py::unknown|run"]}
+    passing = Passing(
+        {module: lines}, {"a.py::slow": 3.0, "a.py::fast[1]": 2.0, "a.py::fast[2]": 1.0, "b.py::other": 0.1}
+    )
+    assert passing.through(Mutant(module, 7, "now: 1", str)) == ["a.py::fast[2]", "a.py::slow", "a.py::fast[1]"]
+    assert passing.through(Mutant(module, 1, "module: 1", str)) == passing.through(Mutant(module, 7, "now: 1", str))
+    assert passing.through(Mutant(module, 8, "now: 1", str)) == []
+
+
+def test_every_hand_written_module_belongs_to_a_package() -> None:
+    found = {path for paths in packages().values() for path in paths}
+    written = [*PACKAGE.rglob("*.py"), *(ROOT / "generator").rglob("*.py"), *(ROOT / "release").rglob("*.py")]
+    assert found == {path for path in written if not path.is_relative_to(PACKAGE / "generated")}
+
+
 def test_listed_equivalent_mutants_exist() -> None:
-    modules = [module for target in TARGETS.values() for module in modules_of(target)]
     every = {
-        f"{module.relative_to(PACKAGE)} {edit}"
+        f"{module.relative_to(PACKAGE if module.is_relative_to(PACKAGE) else ROOT)} {edit}"
+        for modules in packages().values()
         for module in modules
         for edit in edits(ast.parse(module.read_text(encoding="utf-8")))
     }
