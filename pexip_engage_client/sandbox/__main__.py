@@ -15,8 +15,7 @@ try:
     from .http.control import PREFIX
     from .http.faults.words import from_words
     from .http.serving import serve
-    from .http.traffic import RateLimits
-    from .options import OPTIONS
+    from .options import INSTEAD, OPTIONS
     from .sandbox import Sandbox
 except MissingExtraError as missing:
     sys.exit(str(missing))
@@ -25,10 +24,25 @@ except MissingExtraError as missing:
 _FLAGS = {"webhooks": "--webhook", "faults": "--fail"}
 
 
+_OF_ENTERPRISES = "the options of an enterprise that you create with POST /_sandbox/enterprises, or Sandbox(…)"
+# What to use instead of flags that the command does not have.
+_INSTEAD = {
+    **INSTEAD,
+    "control_from_anywhere": "--control=anywhere",
+    "export": "--state FILE, or GET /_sandbox/state",
+    "import": "--seed FILE",
+    **dict.fromkeys(("language", "scopes", "time_zone", "working_hours"), _OF_ENTERPRISES),
+}
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Serve until interrupted, and return the exit status."""
     parser = _parser()
-    options = parser.parse_args(words)
+    options, unknown = parser.parse_known_args(words)
+    if unknown:
+        name = unknown[0].partition("=")[0]
+        hint = _INSTEAD.get(name.lstrip("-").replace("-", "_"))
+        parser.error(f"{name} is not an option{f'; use {hint}' if hint else ''}")
     try:
         sandbox = Sandbox(**_options(options))
         asyncio.run(_run(sandbox, options.host, options.port))
@@ -57,11 +71,6 @@ async def _close(sandbox: Sandbox) -> int:
 
 def _options(options: argparse.Namespace) -> Any:
     given: dict[str, Any] = {name: value for name, value in vars(options).items() if name in OPTIONS.names}
-    if isinstance(options.limits, bool):
-        given["limits"] = RateLimits() if options.limits else None
-    if isinstance(options.scopes, str):
-        given["scopes"] = options.scopes.split() or None
-    given["control"] = "anywhere" if options.control_from_anywhere else options.control
     given["webhooks"] = [{"url": url, "secret": options.webhook_secret} for url in options.webhooks]
     try:
         given["faults"] = [from_words(words) for words in options.faults]
@@ -123,19 +132,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--enterprise", help="the enterprise's slug (default: %(default)s)")
     parser.add_argument("--clock", metavar="INSTANT", help="stop the clock at this time, such as 2025-03-03T08:00:00Z")
     parser.add_argument(
-        "--limits",
-        action=argparse.BooleanOptionalAction,
-        help="apply the documented rate limits, 4 concurrent requests and 3,000 a minute (default: on)",
+        "--no-limits",
+        action="store_const",
+        const=None,
+        dest="limits",
+        help="do not apply the documented rate limits, 4 concurrent requests and 3,000 a minute",
     )
-    parser.add_argument("--scopes", help="the scopes that the client may have, separated by spaces (default: all)")
-    parser.add_argument("--language", help="the enterprise's default language (default: %(default)s)")
-    parser.add_argument("--time-zone", help="the enterprise's time zone (default: %(default)s)")
     parser.add_argument(
         "--strict",
         action="store_true",
         help="respond with a 400 to undocumented properties in a request's body, instead of ignoring them",
     )
-    parser.add_argument("--working-hours", action="store_true", help="accept bookings only during working hours")
     parser.add_argument(
         "--state", metavar="FILE", help="keep the records between runs, in this file and in files next to it"
     )
@@ -148,9 +155,12 @@ def _parser() -> argparse.ArgumentParser:
 def _add_control(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--webhook-secret", help="the secret that webhook requests contain in X-Webhook-Secret")
     parser.add_argument(
-        "--control", action="store_true", help="serve the control API (/_sandbox/…) to programs on this machine"
+        "--control",
+        nargs="?",
+        const=True,
+        metavar="anywhere",
+        help="serve the control API (/_sandbox/…) to programs on this machine, or to all machines (--control=anywhere)",
     )
-    parser.add_argument("--control-from-anywhere", action="store_true", help="serve the control API to all machines")
 
 
 def _add_repeatable(parser: argparse.ArgumentParser) -> None:

@@ -193,7 +193,7 @@ OPTIONS = Declaration(_SandboxOptionsAndSlug)
 
 
 # What to use instead of options that the sandbox does not have.
-_INSTEAD = {
+INSTEAD = {
     "client_id": "the client ID 'sandbox', which every sandbox accepts",
     "client_secret": "the client secret 'sandbox-secret', which every sandbox accepts",
     "document": "an openapi.yaml from which you generate your own client; its sandbox follows it",
@@ -208,7 +208,7 @@ _INSTEAD = {
 
 def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
     """Check and return all options of a sandbox. Raises InvalidArgumentError if an option is unknown or invalid."""
-    check_names(given, OPTIONS.names, instead=_INSTEAD)
+    check_names(given, OPTIONS.names, instead=INSTEAD)
     if given.get("enterprise") == "demo" and "seed" not in given:
         accepted = 'seed="demo" for the demo records, or seed=None for an empty enterprise'
         message = f'the enterprise "demo" needs a seed: pass {accepted}, or choose another slug'
@@ -218,7 +218,7 @@ def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def options_of_another(first: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Return all options for an additional enterprise. Most of them default to the options of the first enterprise."""
-    check_names(given, _OF_ENTERPRISE.names, instead=_INSTEAD)
+    check_names(given, _OF_ENTERPRISE.names, instead=INSTEAD)
     inherited = {**first, "clock": first["clock"].restarted(), "state": None, "webhooks": (), "faults": ()}
     return _checked_together({**inherited, **_OF_ENTERPRISE.checked(given)})
 

@@ -233,7 +233,6 @@ def test_fault_without_an_effect_or_with_invalid_options_is_rejected(fault, mess
     "words",
     [
         ["--clock", "noon"],
-        ["--scopes", "everything"],
         ["--enterprise", "a/b"],
     ],
 )

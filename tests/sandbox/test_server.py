@@ -65,15 +65,31 @@ def test_command_serves_until_it_is_interrupted():
         ("--fail status=99", "--fail: status must be an error's status, from 400 to 599, or a redirect's"),
         ("--webhook ftp://x", "--webhook: url must be an http or https address"),
         ("--clock noon", "--clock must be an instant with a time zone, .*; got 'noon'"),
-        ("--time-zone Europe/Brusels", "--time-zone must be the name of a time zone, .*; got 'Europe/Brusels'"),
+        ("--control everywhere", "--control must be True, False or 'anywhere'; got a str"),
         ("--port 99999", "--port must be an integer of at least 0 and at most 65535; got 99999"),
-        ("--scopes all", r"--scopes must be chosen from the \d+ documented scopes, such as 'engage:.*; got 'all'"),
     ],
 )
 def test_command_line_names_the_invalid_option(capsys, words, message):
     assert main(words.split()) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert re.match(message, line), line
+
+
+@pytest.mark.parametrize(
+    ("flag", "instead"),
+    [
+        ("--control-from-anywhere", "use --control=anywhere"),
+        ("--latency=3", "use fail(delay=…, times=None)"),
+        ("--time-zone=UTC", "POST /_sandbox/enterprises"),
+        ("--export=x", "use --state FILE"),
+    ],
+)
+def test_command_line_names_what_replaces_a_flag(capsys, flag, instead):
+    with pytest.raises(SystemExit):
+        main([flag])
+    error = capsys.readouterr().err
+    assert f"{flag.partition('=')[0]} is not an option; " in error
+    assert instead in error
 
 
 def test_error_inside_the_sandbox_is_reported_at_the_end(capsys, monkeypatch):

@@ -57,7 +57,7 @@ class Admission:
 def check_machine(request: HttpRequest) -> None:
     """Raise Forbidden if a request comes from another machine."""
     if not is_loopback(request.client):
-        raise Forbidden("the control API is only for this machine; to open it to others, use --control-from-anywhere")
+        raise Forbidden("the control API is only for this machine; to open it to others, use --control=anywhere")
 
 
 def is_loopback(address: str) -> bool:
