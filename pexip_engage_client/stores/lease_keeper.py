@@ -194,7 +194,7 @@ class _Claim:
                 _claims[found.owner] = _claims.pop(self._owner)
                 self._owner = found.owner
             elif other._loop is self._loop and other.releasing is not None and not other.releasing.done():
-                await asyncio.wait([other.releasing])
+                await asyncio.wait([other.releasing], timeout=found.seconds)
             else:
                 break
         if isinstance(found, Holder):

@@ -101,10 +101,9 @@ class Inbox:
         for handler in pending.handlers.keys() - outdated:
             seen[handler].add(pending)
         value = dumps({handler: asdict(each) for handler, each in seen.items()})
-        if envelope.record is None or (entry is not None and entry.value == value):
-            await keeper.check()
-        else:
+        if envelope.record is not None and (entry is None or entry.value != value):
             await keeper.write([Put(EVENTS, _seen_key(pending.record), value, due=self._keep)])
+        await keeper.check()
         return outdated
 
     async def _ready(self, record: str) -> list[PendingEvent]:

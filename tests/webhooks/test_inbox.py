@@ -140,22 +140,6 @@ async def test_failing_store_gets_503_and_a_warning(caplog: pytest.LogCaptureFix
     assert await post(receiver, CREATE) == 204
 
 
-@simulated
-async def test_failing_store_does_not_end_the_search_for_events() -> None:
-    loop = asyncio.get_running_loop()
-    store, log = SharedStore(loop.time), Log()
-    async with durable(log, store) as receiver:
-        store.error = StoreError("the server is unreachable", reason="lost")
-        await asyncio.sleep(60)
-        store.error = None
-        await durable(log, store).receive(CREATE)  # another process records it
-        await asyncio.sleep(5)
-        assert log == ["e1"]
-        await receiver.receive(ACCEPT)
-        await asyncio.sleep(5)
-    assert log == ["e1", "e2"]
-
-
 class HangingStore(SharedStore):
     """A store that does not write for some seconds, even if it is cancelled, as when Redis does not respond."""
 
@@ -194,36 +178,6 @@ async def test_closing_waits_for_deliveries_that_a_store_delays(times: Times) ->
     assert asyncio.all_tasks() == {asyncio.current_task()}
     gc.collect()  # reports exceptions that were not retrieved
     assert problems == []
-
-
-@pytest.mark.parametrize("writes", [False, True])
-@simulated
-async def test_handler_does_not_run_again_after_an_outage_that_is_shorter_than_the_lease(writes: bool) -> None:
-    """Whether the command that failed has written the result or not."""
-
-    class Failing(SharedStore):
-        fails = False
-
-        async def write(self, changes: Any, **options: Any) -> bool:
-            if writes or not self.fails:
-                await self.inner.write(changes, **options)
-            if self.fails:
-                raise StoreError("the server is unreachable", reason="lost")
-            return True
-
-    loop, log = asyncio.get_running_loop(), Log()
-    store = Failing(loop.time)
-
-    async def handler(event: WebhookEvent) -> None:
-        await log(event)
-        store.fails = True
-        loop.call_later(15, setattr, store, "fails", False)
-
-    async with durable(handler, store) as receiver, durable(handler, store.in_another_process()):
-        await receiver.receive(CREATE)
-        await asyncio.sleep(100)
-        assert (await receiver.status()).waiting == 0
-    assert log == ["e1"]
 
 
 async def test_event_that_is_larger_than_the_limit_of_a_delivery_is_handled() -> None:
@@ -762,24 +716,6 @@ async def _is_replayed(receiver: WebhookReceiver) -> bool:
 # --- several processes
 
 
-async def test_events_of_a_dead_process_are_taken_over_when_its_lease_ends(times: Times) -> None:
-    times(lease=0.5, close_within=0.01)
-    store, doomed, log = SharedStore(), Gate(), Log()
-    dying = store.in_another_process()
-    async with durable(doomed, dying) as dead:
-        await dead.receive(CREATE)
-        await dead.receive(ACCEPT)
-        await until(lambda: doomed.began)
-        dying.kill()
-        async with durable(log, store) as receiver:
-            await asyncio.sleep(0.2)
-            assert log == []
-            await settled(receiver)
-        dying.error = StoreError("the process is dead", reason="lost")
-        dying.revive()
-    assert log == ["e1", "e2"]
-
-
 async def test_handler_that_has_succeeded_does_not_run_again_after_a_crash(times: Times) -> None:
     times(lease=0.5, close_within=0.01)
     store, done, doomed, after = SharedStore(), Log(), Gate(), Log()
@@ -834,16 +770,6 @@ async def test_text_that_is_not_unicode_is_rejected_where_the_inbox_needs_it(nam
         else:
             assert (status, f"{name} contains a lone surrogate" in reason) == (400, True)
     assert log == (["e1", "parsed"] if name == "message" else [])
-
-
-async def test_two_receivers_share_the_work() -> None:
-    store, first, second = SharedStore(), Log(), Log()
-
-    async with durable(first, store, max_running=2) as one, durable(second, store, max_running=2):
-        for number in range(40):
-            await one.receive(appointment_event(f"e{number}", appointment=f"a{number}"))
-        await settled(one)
-    assert sorted(first + second) == sorted(f"e{number}" for number in range(40))
 
 
 async def test_events_beyond_the_slots_are_found_in_the_store() -> None:
