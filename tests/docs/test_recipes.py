@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -11,7 +12,8 @@ import pytest
 from fastapi import FastAPI, Request
 
 import pexip_engage_client
-from pexip_engage_client import EngageError, ErrorDetail
+from pexip_engage_client import EngageError, ErrorDetail, ServerError
+from pexip_engage_client.models import Appointment
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.stores import MemoryStore
 from pexip_engage_client.sync import changes
@@ -39,6 +41,7 @@ def application(raised: EngageError) -> FastAPI:
         ("BadRequestError", {"status_code": 400}, 400),
         ("NotFoundError", {"status_code": 404}, 404),
         ("ConflictError", {"status_code": 409}, 409),
+        ("DifferentRecordError", {"external_id": "B-1", "differences": ("start",)}, 409),
         ("DuplicateError", {"external_id": "B-1", "ids": ("1", "2")}, 409),
         ("BusinessValidationError", {"status_code": 422}, 422),
         ("TimeoutError", {"phase": "read", "seconds": 3.0, "outcome": "unknown"}, 504),
@@ -100,3 +103,20 @@ async def test_logging_page_shows_the_records_of_a_call_and_of_a_sync_run(caplog
 def masked(line: str) -> str:
     """A record without what differs in each run: times and correlation IDs."""
     return re.sub(r"[\d.]+ (m?s)\b", r"_ \1", re.sub(r"correlation ID [\w-]+", "correlation ID _", line))
+
+
+@pytest.mark.parametrize("took_effect", [True, False])
+async def test_lost_reschedule_is_resolved_by_reading_the_appointment(took_effect: bool) -> None:
+    (recipe,) = [code for _, code in blocks(ROOT / "docs" / "booking.md") if "async def move(" in code]
+    names: dict[str, Any] = vars(pexip_engage_client) | {"Appointment": Appointment, "datetime": datetime}
+    exec(recipe, names)
+    async with Sandbox(seed="demo") as sandbox:
+        sandbox.fail("rescheduleAppointment", status=503, after_change=took_effect)
+        start = sandbox.clock.now().replace(microsecond=0) + timedelta(days=20)
+        moving = names["move"](sandbox.client(), "appointment-1", start, start + timedelta(hours=1), timeout=0.1)
+        if took_effect:
+            assert (await moving).start == start
+        else:
+            with pytest.raises(ServerError) as caught:
+                await moving
+            assert (caught.value.outcome, caught.value.retryable) == ("unknown", False)
