@@ -208,19 +208,23 @@ def _with_names(lines: list[PageLine], expected: ExpectedPage) -> Iterator[PageL
     names: dict[Place, Place] = {}
     limits = _limits(each.line for each in expected.lines.values() if not each.is_optional)
     stated = _limits(lines)
+    forms: dict[Place, list[str]] = {}
+    for line in lines:
+        forms.setdefault(line.place, []).append(line.form)
     for line in lines:
         at = next((at for at in range(len(line.place), 0, -1) if line.place[:at] in names), 0)
         place = (*names.get(line.place[:at], ()), *line.place[at:])
-        raw = (*line.place, f"entry {sum(each[:-1] == line.place for each in names) + 1}")
-        shown = {each.form for each in lines if each.place == line.place} | {f"• {each[-1]}" for each in names.values()}
-        free = [form[2:] for at, form in expected.lines if at == place and form[0] == "•" and form not in shown]
-        first = next((each.text.split()[0] for each in lines if each.place == raw), "")
-        if line.text != "•" or not free or first in free:
-            yield PageLine(place, line.text)
-            continue
-        same = [name for name in free if limits.get((*place, name)) == stated.get(raw)]
-        names[raw] = (*place, (same or free)[0])
-        yield PageLine(place, f"• {names[raw][-1]} {ANY}")
+        name = ""
+        if line.text == "•":
+            raw = (*line.place, f"entry {sum(each[:-1] == line.place for each in names) + 1}")
+            shown = {f"• {each[-1]}" for each in names.values() if each[:-1] == place}.union(forms[line.place])
+            free = [form[2:] for at, form in expected.lines if at == place and form[0] == "•" and form not in shown]
+            same = [name for name in free if limits.get((*place, name)) == stated.get(raw)]
+            first = forms.get(raw, [""])[0].partition(" ")[0]
+            name = next(iter(same or free), "") if first not in free else ""
+        if name:
+            names[raw] = (*place, name)
+        yield PageLine(place, f"• {name} {ANY}" if name else line.text)
 
 
 def _limits(lines: Iterable[PageLine]) -> dict[Place, set[str]]:
