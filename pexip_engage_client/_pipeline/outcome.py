@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Mapping
+from itertools import dropwhile
 from typing import Any, Literal, NamedTuple
 
-from attrs import define
+from attrs import Factory, define
 
 from .._http import httpx
 from .._runtime.tracebacks import causes
@@ -72,12 +73,25 @@ _FAILED_BEFORE_WRITING = {
     f"{step}.failed"
     for step in ("before_send", "connect_tcp", "start_tls", "setup_socks5_connection", "send_connection_init")
 }
+_RESPONSE, _WRITE = "response", "send_request_headers.started"
+_IS_WRITTEN = {_WRITE, "receive_response_headers.started", _RESPONSE}
+_HAS_RESPONSE = {"receive_response_headers.complete", _RESPONSE}
 # The HTTP library raises one of these if it had no connection for the request.
 _NEVER_CONNECTED: Mapping[type[Exception], Phase] = {
     httpx.PoolTimeout: "pool",
     httpx.ConnectTimeout: "connect",
     httpx.ConnectError: "connect",
 }
+
+
+class Step(NamedTuple):
+    """A step of an attempt that the HTTP library reported."""
+
+    name: str
+    is_connect: bool
+    """Whether it belongs to a CONNECT request, which opens a tunnel through a proxy."""
+    result: Any
+    """The exception of a step that failed, the stream that a step opened, or `_verifies_late` after a TLS handshake."""
 
 
 @define(eq=False)
@@ -93,22 +107,27 @@ class RequestAttempt:
     """What the attempt is doing, or was doing when it ended."""
     effect: Effect = "none"
     """The effect of the attempt, once it has ended."""
-    writes: int = 0
-    """How often the HTTP library began to write the request to a connection."""
-    has_response: bool = False
-    """Whether the headers of a response have arrived."""
-    stream: Any = None
-    """The last stream that was opened for the attempt, to the server or to the proxy in front of it."""
+    _steps: list[Step] = Factory(list[Step])
     _is_handed_over: bool = False
     """Whether the request was passed to a transport or an HTTP client, which may have sent it."""
-    _failure: BaseException | None = None
-    """The exception from the last step before the request is written that failed."""
-    _is_tunneled: bool = False
-    """Whether a CONNECT request was sent to a proxy."""
-    _awaits_verification: bool = False
-    """Whether the connection was opened for this attempt with TLS 1.3. With this version, the server verifies the
-    client's certificate before it reads the first request, but the client learns of a rejection only afterwards. With
-    post-handshake authentication, the server may read the request first."""
+
+    @property
+    def has_response(self) -> bool:
+        """Whether the headers of a response have arrived."""
+        return not _HAS_RESPONSE.isdisjoint(self._written())
+
+    @property
+    def stream(self) -> Any:
+        """The last stream that was opened for the attempt, to the server or to the proxy in front of it."""
+        return self._last_result("connect_tcp.complete")
+
+    def _written(self) -> list[str]:
+        """Return the steps since the library began to write the request to a connection; empty if it did not begin."""
+        names = ["" if step.is_connect else step.name for step in self._steps]
+        return list(dropwhile(lambda name: name not in _IS_WRITTEN, names))
+
+    def _last_result(self, *names: str) -> Any:
+        return next((step.result for step in reversed(self._steps) if step.name in names), None)
 
     def hand_over(self) -> None:
         """Record that the request was passed to a transport or an HTTP client."""
@@ -117,46 +136,52 @@ class RequestAttempt:
 
     def observe(self, step: str, info: Mapping[str, Any]) -> None:
         """Record a step that the HTTP library reports through its ``trace`` extension."""
-        self._is_tunneled |= is_connect(info)
-        if step in _FAILED_BEFORE_WRITING or (self._is_tunneled and step.endswith(".failed")):
-            self._failure = info["exception"]
-        phase = None if is_connect(info) else _PHASES.get(step)
-        self.phase = phase or self.phase
-        if phase == "write":
-            self.writes += 1
-        elif phase == "read":
-            self.writes = self.writes or 1
-        elif step == "connect_tcp.complete":
-            self.stream = info["return_value"]
+        result = info.get("exception")
+        if step == "connect_tcp.complete":
+            result = info["return_value"]
         elif step == "start_tls.complete":
-            tls = info["return_value"].get_extra_info("ssl_object")
-            self._awaits_verification = (
-                tls is not None and tls.version() == "TLSv1.3" and not tls.context.post_handshake_auth
-            )
-        elif step == "send_connection_init.started":  # HTTP/2: other requests may use the connection
-            self._awaits_verification = False
-        elif step == "receive_response_headers.complete":
-            self.has_response = self.writes > 0
+            result = _verifies_late(info["return_value"])
+        self._steps.append(Step(step, is_connect(info), result))
+        if not is_connect(info):
+            self.phase = _PHASES.get(step, self.phase)
 
     def respond(self) -> None:
         """Record that a response arrived."""
-        self.writes = self.writes or 1
-        self.has_response = True
+        self._steps.append(Step(_RESPONSE, False, None))
 
     def fail(self, error: BaseException) -> None:
         """Record that the attempt ended without a complete response. Set its effect."""
-        if self.writes:
-            first = self._awaits_verification and self.writes == 1 and not self.has_response
-            proven = first and any(map(_rejects_client_certificate, causes(error)))
+        if written := self._written():
+            # With HTTP/2, other requests may have used the connection before.
+            is_first = written.count(_WRITE) <= 1 and self._last_result(
+                "start_tls.complete", "send_connection_init.started"
+            )
+            proven = is_first and not self.has_response and any(map(_rejects_client_certificate, causes(error)))
         elif not self._is_handed_over:
             proven = True
         else:
             kind = next((kind for kind in _NEVER_CONNECTED if isinstance(error, kind)), None)
             self.phase = _NEVER_CONNECTED[kind] if kind else self.phase
-            rejected = self._is_tunneled and isinstance(error, httpx.ProxyError)
+            is_tunneled = any(step.is_connect for step in self._steps)
+            rejected = is_tunneled and isinstance(error, httpx.ProxyError)
+            failures = [
+                step.result
+                for step in self._steps
+                if step.name in _FAILED_BEFORE_WRITING or (is_tunneled and step.name.endswith(".failed"))
+            ]
             # If the exception does not come from the step that failed, the request may have been sent by other means.
-            proven = kind is not None or rejected or (self._failure is not None and self._failure in causes(error))
+            proven = kind is not None or rejected or any(each in causes(error) for each in failures[-1:])
         self.effect = "none" if proven else "unknown"
+
+
+def _verifies_late(stream: Any) -> bool:
+    """Whether a stream uses TLS 1.3 and its first request comes before the result of the server's verification.
+
+    With TLS 1.3, the server verifies the client's certificate before it reads the first request, but the client learns
+    of a rejection only afterwards. With post-handshake authentication, the server may read the request first.
+    """
+    tls = stream.get_extra_info("ssl_object")
+    return tls is not None and tls.version() == "TLSv1.3" and not tls.context.post_handshake_auth
 
 
 def is_connect(info: Mapping[str, Any]) -> bool:
