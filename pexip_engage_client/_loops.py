@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
 from concurrent.futures import Future
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
@@ -30,13 +30,43 @@ def loop_here() -> asyncio.AbstractEventLoop | None:
         return None
 
 
-def start(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-    """Start a task that outlives its caller. Unread errors, and the end of its event loop, are not logged."""
-    task = asyncio.get_running_loop().create_task(work)
+def start(work: Coroutine[Any, Any, T], *, always_begins: bool = False) -> asyncio.Task[T]:
+    """Start a task that outlives its caller. Unread errors, and the end of its event loop, are not logged.
+
+    With `always_begins`, the work begins even if the task is cancelled before it runs. The cancellation is then raised
+    where the work first waits.
+    """
+    task: asyncio.Task[T] = asyncio.get_running_loop().create_task(_Work(work, always_begins=always_begins))
     task._log_destroy_pending = False  # type: ignore[attr-defined]  # asyncio sets it for its own tasks, too
     _started.add(task)
     task.add_done_callback(_end)
     return task
+
+
+class _Work(Coroutine[Any, Any, T]):
+    """Wraps a coroutine, so that Python does not report it as never awaited if its event loop ends before it begins."""
+
+    def __init__(self, work: Coroutine[Any, Any, T], *, always_begins: bool) -> None:
+        self._work = work
+        self._must_begin = always_begins
+
+    def send(self, value: Any) -> Any:
+        self._must_begin = False
+        return self._work.send(value)
+
+    def throw(self, error: Any, *_: Any) -> Any:
+        if self._must_begin:
+            self.send(None)
+        return self._work.throw(error)
+
+    def close(self) -> None:
+        self._work.close()
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        return self._work.__await__()
+
+    def __del__(self) -> None:
+        self.close()
 
 
 _started: set[asyncio.Task[Any]] = set()  # an event loop itself would not keep them alive

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from typing import Generic, TypeVar
 
+from .._loops import start
 from .page import Page, PageSource
 
 T = TypeVar("T")
@@ -44,10 +45,7 @@ class PagesAhead(Generic[T]):
         """Request more pages in advance: at `begin`, and every `step` records after it, up to the offset `end`."""
         begin += len(self._tasks) * step
         while len(self._tasks) < self._most and (end is None or begin < end):
-            task = asyncio.ensure_future(_fetch(self._in_flight, self._source, begin, limit))
-            # A page that is no longer needed may fail silently.
-            task.add_done_callback(lambda task: task.cancelled() or task.exception())
-            self._tasks.append((begin, task))
+            self._tasks.append((begin, start(_fetch(self._in_flight, self._source, begin, limit))))
             begin += step
 
     def cancel(self) -> list[asyncio.Task[Page[T]]]:

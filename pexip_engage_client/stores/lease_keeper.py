@@ -22,6 +22,8 @@ logger = logging.getLogger("pexip_engage_client")
 RENEWAL = 1 / 3
 # Seconds between two attempts to acquire a lease that another owner has.
 FIRST_POLL, LONGEST_POLL = 0.05, 0.5
+# A cancelled call waits at most this many seconds for its release, and the end of an event loop for each release.
+PATIENCE = 5.0
 
 
 class LeaseKeeper:
@@ -134,9 +136,10 @@ class LeaseKeeper:
         another owner has acquired the lease. If the call is cancelled, the attempts continue in the background.
         """
         releasing = self._end(changes, until_written)
-        # While Python deletes a coroutine, the coroutine must not wait.
-        if releasing is not None and not isinstance(sys.exception(), GeneratorExit):
-            await result_of(releasing)
+        # While Python deletes a coroutine, the coroutine must not wait. A cancelled call must not wait for long.
+        if releasing is not None and not isinstance(handled := sys.exception(), GeneratorExit):
+            timeout = PATIENCE if isinstance(handled, asyncio.CancelledError) else None
+            await asyncio.wait([releasing], timeout=timeout)
 
     def _end(self, changes: Sequence[StoreChange] = (), until_written: bool = False) -> asyncio.Task[None] | None:
         claim, self._claim = self._claim, None
@@ -227,7 +230,7 @@ class _Claim:
             with suppress(RuntimeError):  # the loop is closed
                 self._loop.call_soon_threadsafe(self.end, changes, until_written)
         elif self.releasing is None:
-            self.releasing = start(self._release(changes, until_written))
+            self.releasing = start(self._release(changes, until_written), always_begins=True)
 
     async def _release(self, changes: Sequence[StoreChange], until_written: bool) -> None:
         try:
@@ -235,7 +238,8 @@ class _Claim:
                 await self._write_last(changes, until_written)
             except asyncio.CancelledError:  # an event loop cancels all tasks when it ends
                 with suppress(LeaseError):  # the first attempt has released it
-                    await self._write_last(changes)
+                    async with asyncio.timeout(PATIENCE):
+                        await self._write_last(changes)
         except Exception as error:  # noqa: BLE001 - the outcome of the work must not be hidden
             if _granted(self.acquiring) is not None:
                 what = "after %s, its lease could not be released (%s), and will expire"

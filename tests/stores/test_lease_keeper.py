@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Any, Unpack
 
 import pytest
 
 from pexip_engage_client import LeaseError, StoreError
-from pexip_engage_client.stores import Holder, Lease, LeaseKeeper, MemoryStore, Put, StoreChange
+from pexip_engage_client.stores import Holder, Lease, LeaseKeeper, MemoryStore, Put, StoreChange, lease_keeper
 
 from ..waiting import simulated
 from .forwarding import WriteOptions
@@ -184,3 +185,39 @@ async def test_cancelled_acquire_leaves_no_lease() -> None:
     task.cancel()
     await asyncio.wait([task])
     assert isinstance(await store.acquire("offices", "other", 1), Lease)
+
+
+def test_release_that_has_just_begun_when_the_program_ends_is_complete() -> None:
+    store = MemoryStore()
+
+    async def leave() -> None:
+        keeper = LeaseKeeper(store, "lease", seconds=30, work="the work")
+        await keeper.acquire()
+        left.append(asyncio.ensure_future(keeper.release()))  # the event loop ends before its task begins
+
+    left = list[Any]()
+    asyncio.run(leave())
+    assert isinstance(asyncio.run(store.acquire("lease", "another process", 30)), Lease)
+
+
+@pytest.mark.parametrize("hangs", ["acquire", "write"])
+def test_program_ends_although_the_store_hangs(hangs: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hang(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    async def leave() -> None:
+        keeper = LeaseKeeper(store, "lease", seconds=30, work="the work")
+        if hangs == "acquire":
+            left.append(asyncio.ensure_future(keeper.acquire()))
+        else:
+            await keeper.acquire()
+            left.append(asyncio.ensure_future(keeper.release()))
+        await asyncio.sleep(0.001)
+
+    monkeypatch.setattr(lease_keeper, "PATIENCE", 0.01)
+    store, left = MemoryStore(), list[Any]()
+    monkeypatch.setattr(store, hangs, hang)
+    program = threading.Thread(target=lambda: asyncio.run(leave()), daemon=True)
+    program.start()
+    program.join(20)
+    assert not program.is_alive()
