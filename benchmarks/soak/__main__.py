@@ -143,7 +143,7 @@ async def soak(minutes: float, seed: int, redis: str) -> Report:
         settled = await settle(url, "sqlite", redis, at) | await settle(url, "redis", redis, at)
         intents.cancel()
         await asyncio.gather(intents, return_exceptions=True)
-        judge_bookings(report, Counter(filter(None, map(external_id, sandbox.all("appointments")))), settled)
+        judge_bookings(report, Counter(filter(None, map(external_id, sandbox.dump()["appointments"]))), settled)
         deliveries = await sandbox.webhooks.delivered()
         await wait_for_handlers(deliveries, redis)
         receiving.cancel()
@@ -166,7 +166,7 @@ async def show(until: float) -> None:
 
 
 async def judge(report: Report, sandbox: Sandbox, counting: CountingServer, deliveries: list[Any], redis: str) -> None:
-    made = Counter(filter(None, map(external_id, sandbox.all("appointments"))))
+    made = Counter(filter(None, map(external_id, sandbox.dump()["appointments"])))
     reported = [each for each in report.said if each["what"] == "booked"]
     sure = [each for each in report.said if each["what"] in ("failed", "refused") and each["outcome"] == "not sent"]
     twice = [name for name, times in made.items() if times > 1]

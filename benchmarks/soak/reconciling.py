@@ -92,7 +92,7 @@ class Proof:
         """Change something in the sandbox."""
         name = self.chance.choice(list(TABLES))
         table = TABLES[name]
-        present = [each for each in self.sandbox.all(table) if not each.get("deletedAt")]
+        present = [each for each in self.sandbox.dump()[table] if not each.get("deletedAt")]
         kind = self.chance.choices(["change", "add", "delete", "same time"], [6, 3, 2, 1])[0]
         self.counts[kind] += 1
         if kind == "add" or len(present) < 3:
@@ -181,7 +181,7 @@ class Proof:
             await self.run(name)
             copy = self.copies[name]
             actual = {each.id: each.to_dict() for each in await getattr(self.engage, name).list(limit=100).collect()}
-            table = {each["id"] for each in self.sandbox.all(TABLES[name]) if not each.get("deletedAt")}
+            table = {each["id"] for each in self.sandbox.dump()[TABLES[name]] if not each.get("deletedAt")}
             present = {id for id, each in actual.items() if not each.get("deletedAt")}
             assert present == table, "the list shows what the table has"
             for id in copy.keys() | actual.keys():

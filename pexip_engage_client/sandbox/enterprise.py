@@ -196,12 +196,6 @@ class SandboxEnterprise:
         with self.state.transaction():
             return copied(self._present(table, id_))
 
-    def all(self, table: str) -> list[Record]:
-        """Return all records in a table, including deleted ones."""
-        self._check_table(table)
-        with self.state.transaction():
-            return copied(list(self.state.store.table(table).values()))
-
     def dump(self) -> dict[str, Any]:
         """Return the whole content as one document: all records by table, including deleted ones, and `sandbox`.
 
@@ -216,11 +210,6 @@ class SandboxEnterprise:
     def _content(self) -> dict[str, Any]:
         tables = {name: list(self.state.store.table(name).values()) for name in sorted(self.state.tables)}
         return {**tables, content.KEY: content.about(ids=self.state.ids.given)}
-
-    def tables(self) -> dict[str, int]:
-        """Return the number of records in each table, including deleted ones."""
-        with self.state.transaction():
-            return {name: len(self.state.store.table(name)) for name in sorted(self.state.tables)}
 
     def change(self, table: str, id_: str, /, **fields: Any) -> Record:
         """Set fields that the documented API cannot set: `change("appointments", id, status="CANCELLED")`.

@@ -210,7 +210,7 @@ async def test_record_of_another_parent_is_found() -> None:
     async with Sandbox(seed="demo") as sandbox:
         client = sandbox.client(transport=Spoiled(sandbox, parsed(another_listing)))
         exploring = Run(client=client, document=load(), only=["getListingTimeSlots"])
-        exploring.ids.give("listings", sandbox.all("listings")[0]["id"])
+        exploring.ids.give("listings", sandbox.dump()["listings"][0]["id"])
         report = await exploring()
     rule = "a record does not belong to the {listingId} in the path"
     assert found(report) == {("rule", "getListingTimeSlots", "data", rule)}
@@ -280,7 +280,7 @@ async def test_id_that_the_client_cannot_send_is_explained() -> None:
 
 async def test_unknown_id_must_get_404() -> None:
     async with Sandbox(seed="demo") as sandbox:
-        record = json.dumps({"data": sandbox.all("subjects")[0]}).encode()
+        record = json.dumps({"data": sandbox.dump()["subjects"][0]}).encode()
 
         class AnyId(httpx.AsyncBaseTransport):
             inner = httpx.ASGITransport(app=sandbox.app)
@@ -347,7 +347,7 @@ async def test_page_that_is_smaller_than_the_largest_limit_is_found(shown_limit:
 
 async def test_offset_that_a_filter_ignores_is_found() -> None:
     async with Sandbox(seed="demo") as sandbox:
-        ids = [each["id"] for each in sandbox.all("subjects")]
+        ids = [each["id"] for each in sandbox.dump()["subjects"]]
 
         def ignore_offset(request: httpx.Request, payload: dict[str, Any]) -> None:
             if {"id[]", "offset"} <= request.url.params.keys():
@@ -461,7 +461,7 @@ async def test_client_without_scopes_does_not_conform(
 async def test_half_of_the_operations_must_be_reached(served: Sandbox) -> None:
     """A list without records shows nothing."""
     for table in ("files", "subjects"):
-        for record in served.all(table):
+        for record in served.dump()[table]:
             served.delete(table, record["id"])
     assert await status_of("--only", "getFiles", "getSubjects", "getEmployees") == 3
     assert await status_of("--only", "getFiles", "getEmployees") == 0

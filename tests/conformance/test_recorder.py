@@ -62,7 +62,7 @@ async def test_differences_are_counted_and_logged_when_first_seen(caplog: pytest
         engage = sandbox.client(observe=recorder)
         for _ in range(3):
             await engage.employees.list().first_page()
-        await engage.files.get(sandbox.all("files")[0]["id"])
+        await engage.files.get(sandbox.dump()["files"][0]["id"])
         assert found(recorder) == {
             ("unknown value", "getEmployees", "data[].status", ""),
             ("unknown property", "getFileById", "data", "somethingNew"),

@@ -68,7 +68,7 @@ async def test_recording_files_contain_no_enterprise_data(tmp_path: Path) -> Non
         text = file.name + file.read_text(encoding="utf-8")
         assert WORD.lower() not in text.lower()
         assert str(NUMBER) not in text
-    assert Sandbox(seed=tmp_path, clock=WHEN).all("employees")
+    assert Sandbox(seed=tmp_path, clock=WHEN).dump()["employees"]
 
 
 def test_recording_keeps_the_shape() -> None:
@@ -111,7 +111,7 @@ async def test_sandbox_seeded_from_a_recording_returns_the_recorded_responses(tm
         ]
         assert counts[0] == counts[1]
         again.reset()
-        appointment = next(each for each in again.all("appointments") if each["status"] == "OUTGOING_INVITE")
+        appointment = next(each for each in again.dump()["appointments"] if each["status"] == "OUTGOING_INVITE")
         accepted = await client.appointments.accept(appointment["id"])
         assert accepted.status == "ACCEPTED"
     names = {path.name for path in tmp_path.iterdir()}
@@ -124,14 +124,19 @@ async def test_files_of_answers_are_part_of_the_seed(tmp_path: Path) -> None:
     async with Sandbox(seed="demo") as sandbox:
         file = sandbox.add("files", {"id": "passport"})
         known = {"createdAt": WHEN, "updatedAt": WHEN, "answerType": "QUALIFICATION"}
-        parts = {"form": {"id": sandbox.all("forms")[0]["id"]}, "question": {"id": sandbox.all("questions")[0]["id"]}}
+        parts = {
+            "form": {"id": sandbox.dump()["forms"][0]["id"]},
+            "question": {"id": sandbox.dump()["questions"][0]["id"]},
+        }
         answers = [{"id": "answer-1", **known, **parts, "files": [{"id": file["id"]}]}]
         sandbox.change("appointments", "appointment-3", answers=answers)
         await recorded(sandbox.client(), tmp_path, only=["getAppointmentById", "getFiles"], records=20)
     again = Sandbox(seed=tmp_path, clock=WHEN)
-    files = [file for each in again.all("appointments") for answer in each["answers"] or () for file in answer["files"]]
+    files = [
+        file for each in again.dump()["appointments"] for answer in each["answers"] or () for file in answer["files"]
+    ]
     assert len(files) == 1
-    assert files[0]["id"] in {each["id"] for each in again.all("files")}
+    assert files[0]["id"] in {each["id"] for each in again.dump()["files"]}
 
 
 async def test_errors_and_paging_probes_are_not_recorded(tmp_path: Path) -> None:

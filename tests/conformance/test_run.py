@@ -84,7 +84,7 @@ async def test_scripted_drift_of_the_sandbox_is_found_and_patched(
         sandbox.fail("getEmployees", times=None, **fault)
         report = await run(sandbox.client(), only=["getEmployees"])
         assert found(report) == {expected}
-        assert report.findings[0].count >= len(sandbox.all("employees"))
+        assert report.findings[0].count >= len(sandbox.dump()["employees"])
         text, left = patched(shipped().read_text(encoding="utf-8"), report)
         assert left == []
         (tmp_path / "openapi.yaml").write_text(text, encoding="utf-8")
@@ -199,7 +199,7 @@ async def test_missing_ids_can_be_passed() -> None:
         context = await sandbox.client().contexts.create()
         exploring = Run(client=sandbox.client(), document=load(), only=["getContextById", "getListingTimeSlots"])
         exploring.ids.give("contexts", context.id)
-        exploring.ids.give("/listings", sandbox.all("listings")[0]["id"])
+        exploring.ids.give("/listings", sandbox.dump()["listings"][0]["id"])
         report = await exploring()
     assert {each.state for each in report.outcomes.values()} == {State.REACHED}
 
@@ -256,7 +256,7 @@ async def test_broken_request_ends_only_its_operation() -> None:
 @pytest.mark.parametrize("is_deleted", [False, True])
 async def test_404_for_a_listed_record_is_reported_unless_the_record_was_deleted(is_deleted: bool) -> None:
     async with Sandbox(seed="demo") as sandbox:
-        first, second, *_ = (each["id"] for each in sandbox.all("subjects"))
+        first, second, *_ = (each["id"] for each in sandbox.dump()["subjects"])
 
         def decide(sent: httpx.Request, _: object) -> httpx.Response | None:
             if is_deleted and sent.url.path.endswith(f"/{first}"):

@@ -54,10 +54,10 @@ async def readings(client: EngageClient) -> ConformanceReport:
 
 async def test_assumptions_hold_in_a_sandbox_and_records_are_cleaned_up() -> None:
     async with Sandbox(seed="demo") as sandbox:
-        before = {each["id"] for each in sandbox.all("appointments")}
+        before = {each["id"] for each in sandbox.dump()["appointments"]}
         transport = Deciding(sandbox)
         report = await readings(sandbox.client(transport=transport))
-        made = {each["id"] for each in sandbox.all("appointments")} - before
+        made = {each["id"] for each in sandbox.dump()["appointments"]} - before
     assert [each.step for each in report.readings if not each.holds] == []
     assert [each.step for each in report.readings] == [each.name for each in STEPS]
     assert report.conforms
@@ -103,9 +103,9 @@ async def test_contradicted_assumption_is_reported_without_server_messages() -> 
 
 async def test_records_that_cannot_be_cleaned_up_are_reported() -> None:
     async with Sandbox(seed="demo") as sandbox:
-        before = len(sandbox.all("appointments"))
+        before = len(sandbox.dump()["appointments"])
         report = await readings(sandbox.client())  # which knows no way to cancel
-        marks = {each["externalId"] for each in sandbox.all("appointments")[before:]}
+        marks = {each["externalId"] for each in sandbox.dump()["appointments"][before:]}
     (mark,) = marks
     assert report.left_behind == f"2 appointments with the external ID {mark}"
     left = f"Left in the enterprise, because no documented operation cancels them: {report.left_behind}."
@@ -138,10 +138,10 @@ async def test_unconfirmed_booking_is_looked_up_and_no_other_one_is_made(
         return lookup if request.url.path.endswith("/appointments") and request.url.query else None
 
     async with Sandbox(seed="demo") as sandbox:
-        before = {each["id"] for each in sandbox.all("appointments")}
+        before = {each["id"] for each in sandbox.dump()["appointments"]}
         transport = Deciding(sandbox, failing)
         report = await readings(sandbox.client(transport=transport, deadline=60, max_retries=0))
-        made = {each["id"] for each in sandbox.all("appointments")} - before
+        made = {each["id"] for each in sandbox.dump()["appointments"]} - before
     assert len(made) == 2  # the invite and one booking
     assert len(transport.cancelled) == 2 - (left != "")
     assert set(transport.cancelled) <= made
@@ -178,11 +178,11 @@ async def test_booking_that_is_interrupted_is_reported_as_left_behind(path: str,
             client=sandbox.client(transport=transport), document=load(), only=["getAppointmentById", "getEmployees"]
         )
         report = await exploring()
-        before = len(sandbox.all("appointments"))
+        before = len(sandbox.dump()["appointments"])
         run = asyncio.ensure_future(check_readings(exploring.client, load(), exploring.ids, report))
         with pytest.raises(asyncio.CancelledError):
             await run
-        (mark,) = {each["externalId"] for each in sandbox.all("appointments")[before:]}
+        (mark,) = {each["externalId"] for each in sandbox.dump()["appointments"][before:]}
     assert report.left_behind == f"{left} with the external ID {mark}"
 
 

@@ -83,7 +83,7 @@ async def test_appointment_is_booked_once(
     printed = await run(environment, "book_appointment.py", "B-1")
     assert printed.startswith("B-1: appointment ")
     assert await run(environment, "book_appointment.py", "B-1") == printed
-    made = [each for each in sandbox.all("appointments") if each.get("externalId") == "B-1"]
+    made = [each for each in sandbox.dump()["appointments"] if each.get("externalId") == "B-1"]
     assert len(made) == 1
 
 
@@ -94,7 +94,7 @@ async def test_dry_run_books_nothing(
     printed = await run(environment, "book_appointment.py", "B-2", "--dry-run")
     assert printed.startswith("B-2: 60 minutes for customer-lena and employee-an, from ")
     assert printed.endswith("(dry run)\n")
-    assert not [each for each in sandbox.all("appointments") if each.get("externalId") == "B-2"]
+    assert not [each for each in sandbox.dump()["appointments"] if each.get("externalId") == "B-2"]
 
 
 @pytest.mark.parametrize("program", sorted(PROGRAMS - {"fastapi_app"}))
@@ -225,7 +225,7 @@ async def test_rejected_row_does_not_stop_the_others(
     printed = await run(environment, "sync_employees.py", str(people), status=1)
     assert printed.endswith("3 created, 3 rejected\n")
     assert re.findall(r"^(E-\d+): ", printed, re.MULTILINE) == ["E-2002", "E-2004", "E-2003"]
-    assert {"E-2001", "E-2005"} <= {each.get("externalId") for each in sandbox.all("employees")}
+    assert {"E-2001", "E-2005"} <= {each.get("externalId") for each in sandbox.dump()["employees"]}
     people.write_text("external_id,email\n")
     assert await run(environment, "sync_employees.py", str(people), status=1) == ""
 
@@ -241,7 +241,7 @@ async def test_export_is_up_to_date_after_each_run(
             return {row["id"]: row["status"] for row in csv.DictReader(file)}
 
     def present() -> dict[str, str]:
-        return {each["id"]: each["status"] for each in sandbox.all("appointments") if not each.get("deletedAt")}
+        return {each["id"]: each["status"] for each in sandbox.dump()["appointments"] if not each.get("deletedAt")}
 
     total = len(present())
     printed = await run(environment, "export_appointments.py", str(folder))
@@ -270,7 +270,7 @@ async def test_progress_bar_is_omitted_without_rich(
 async def test_interrupted_export_continues(sandbox: Sandbox, environment: dict[str, str], tmp_path: Path) -> None:
     sandbox.fail("getAppointments", status=404)
     assert "created" not in await run(environment, "export_appointments.py", str(tmp_path), status=1)
-    total = len(sandbox.all("appointments"))
+    total = len(sandbox.dump()["appointments"])
     assert f"{total} created; {total} appointments" in await run(environment, "export_appointments.py", str(tmp_path))
 
 

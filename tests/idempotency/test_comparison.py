@@ -62,7 +62,7 @@ async def book(engage: EngageClient, **changes: Any) -> Any:
 async def test_other_booking_with_the_same_id_is_rejected(sandbox: Sandbox, changes: Any, differences: Any) -> None:
     engage = sandbox.client()
     first = await book(engage)
-    before = len(sandbox.all("appointments"))
+    before = len(sandbox.dump()["appointments"])
     with pytest.raises(DifferentRecordError) as caught:
         await book(engage, **changes)
     error = caught.value
@@ -73,7 +73,7 @@ async def test_other_booking_with_the_same_id_is_rejected(sandbox: Sandbox, chan
     )
     for same, record in ((copy.copy(error), error.record), (pickle.loads(pickle.dumps(error)), None)):
         assert (same.differences, same.record) == (differences, record)
-    assert len(sandbox.all("appointments")) == before
+    assert len(sandbox.dump()["appointments"]) == before
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ async def test_retry_after_an_interruption_accepts_a_moved_appointment(
         await book(engage)
     assert caught.value.outcome == "unknown"
     sandbox.faults.remove(lookups.id)
-    (made,) = [each for each in sandbox.all("appointments") if each.get("externalId") == "crm-42"]
+    (made,) = [each for each in sandbox.dump()["appointments"] if each.get("externalId") == "crm-42"]
     sandbox.change("appointments", made["id"], start="2026-03-02T12:00:00.000Z", end="2026-03-02T13:00:00.000Z")
     if changes:
         with pytest.raises(DifferentRecordError):

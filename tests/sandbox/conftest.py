@@ -47,7 +47,8 @@ class Api:
 
 def records_of(sandbox: Sandbox) -> dict[str, dict[str, dict[str, Any]]]:
     """Copies of all records: what a rejected request must leave as it is."""
-    return {table: {each["id"]: each for each in sandbox.all(table)} for table in sandbox.tables()}
+    tables = {name: records for name, records in sandbox.dump().items() if name != "sandbox"}
+    return {name: {each["id"]: each for each in records} for name, records in tables.items()}
 
 
 async def api_of(sandbox: Sandbox) -> AsyncIterator[Api]:

@@ -55,7 +55,7 @@ def act(sandbox: Sandbox, url: str) -> None:
             body = {"subjectId": f"subject-{subject}", "officeId": "office-ghent", "meetingType": "OFFICE"}
             times = {"start": f"{start}:00Z", "end": f"{start[:11]}{end}:00Z"}
             http.post("/appointments", json={**body, **times, "appointmentParticipants": people})
-    (invited,) = (each for each in sandbox.all("appointments") if each["start"] == "2025-03-06T12:30:00.000Z")
+    (invited,) = (each for each in sandbox.dump()["appointments"] if each["start"] == "2025-03-06T12:30:00.000Z")
     sandbox.change("appointments", invited["id"], status="ALTERNATIVE_DATE_REQUESTED")
     sandbox.fail("acceptAppointment", status=500, after_change=True)
 

@@ -73,10 +73,10 @@ def test_events(sandbox, options, named):
     ],
 )
 def test_records(sandbox, fields, named):
-    before = sandbox.tables()
+    before = sandbox.dump()
     with pytest.raises(ValueError, match=named):
         sandbox.add("offices", fields)
-    assert sandbox.tables() == before
+    assert sandbox.dump() == before
 
 
 def test_invalid_changes_are_rejected_and_datetimes_accepted(sandbox):

@@ -55,7 +55,7 @@ WAYS = [
 @pytest.mark.parametrize(("path", "body"), WAYS, ids=lambda value: value if isinstance(value, str) else "")
 async def test_no_operation_books_a_taken_slot(world: Api, path, body):
     assert await world.code("POST", path, body) == TAKEN
-    accepted = [each for each in world.sandbox.all("appointments") if each["status"] == "ACCEPTED"]
+    accepted = [each for each in world.sandbox.dump()["appointments"] if each["status"] == "ACCEPTED"]
     brams = [each for each in accepted if each["appointmentParticipants"][0]["participant"]["id"] == "employee-bram"]
     assert sorted(each["start"] for each in brams if each["start"] in (NINE, ELEVEN)) == [NINE, ELEVEN]
 
@@ -80,7 +80,7 @@ async def test_deleted_records_cannot_be_booked(demo: Api, appointment, table, i
     response = await demo("POST", "/appointments", appointment)
     assert response.status_code == 404
     assert "deleted" in response.json()["errors"][0]["message"]
-    assert len(demo.sandbox.all("appointments")) == 5
+    assert len(demo.sandbox.dump()["appointments"]) == 5
 
 
 async def test_invite_without_an_employee_can_be_completed(demo: Api):

@@ -79,7 +79,7 @@ async def test_post_with_a_lost_response_is_not_retried(sandbox):
     with pytest.raises(ServerError):
         await engage.lead_segments.create(code="VIP")
     assert len(sandbox.requests.of("createLeadSegment")) == 1
-    assert [segment["code"] for segment in sandbox.all("leadSegments")] == ["RETURNING", "NEW", "VIP"]
+    assert [segment["code"] for segment in sandbox.dump()["leadSegments"]] == ["RETURNING", "NEW", "VIP"]
 
 
 async def test_client_tolerates_responses_of_a_newer_version(sandbox):

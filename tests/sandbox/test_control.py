@@ -41,7 +41,7 @@ async def test_reset_to_saved_records_and_to_the_start(sandbox, http):
     assert (await http.post("/reset", json={"seed": saved["data"]})).status_code == 204
     assert sandbox.get("customers", "jan")["deletedAt"] is None
     assert (await http.post("/reset")).status_code == 204
-    assert len(sandbox.all("customers")) == 3
+    assert len(sandbox.dump()["customers"]) == 3
 
 
 async def test_fault_is_shown_in_the_form_in_which_it_is_added(http):
@@ -138,10 +138,10 @@ async def test_webhook_takes_timeouts(sandbox, http):
     ],
 )
 async def test_property_given_twice_is_rejected(sandbox, http, path, body, name):
-    before = sandbox.tables()
+    before = sandbox.dump()
     response = await http.post(path, content=body, headers={"Content-Type": "application/json"})
     assert (response.status_code, response.json()["errors"][0]["message"]) == (400, f"body: {name}: given twice")
-    assert (sandbox.tables(), len(sandbox.faults), len(sandbox.enterprises)) == (before, 0, 1)
+    assert (sandbox.dump(), len(sandbox.faults), len(sandbox.enterprises)) == (before, 0, 1)
 
 
 async def test_body_of_an_operation_without_one_is_rejected(sandbox, http):

@@ -22,9 +22,9 @@ async def test_timetable_begins_now_at_the_earliest(demo: Api):
 async def test_translations_of_two_modules_are_separate(demo: Api):
     texts = [{"module": name, "key": "title", "language": "nl", "value": name} for name in ("PLUGIN", "EMAIL")]
     await demo.data("PATCH", "/static-translation-overrides", texts)
-    assert {each["module"] for each in demo.sandbox.all("staticTranslations")} == {"PLUGIN", "EMAIL"}
+    assert {each["module"] for each in demo.sandbox.dump()["staticTranslations"]} == {"PLUGIN", "EMAIL"}
     await demo.data("PATCH", "/static-translation-overrides", texts)
-    assert len(demo.sandbox.all("staticTranslations")) == 2
+    assert len(demo.sandbox.dump()["staticTranslations"]) == 2
 
 
 async def found(api: Api, path: str, **query: str) -> list[str]:
@@ -59,7 +59,7 @@ async def test_meeting_room_event_always_has_an_id(demo: Api, given: dict[str, s
     event = {**given, "meetingRoomId": "room-leie", "start": "2025-03-10T09:00:00Z"}
     path = "/meeting-room-events/_actions/archibus/notification"
     await demo.data("POST", path, {"changeType": "CREATED", "event": event})
-    (kept,) = demo.sandbox.all("meetingRoomEvents")
+    (kept,) = demo.sandbox.dump()["meetingRoomEvents"]
     assert kept["id"] == given.get("id", kept["id"])
     assert demo.sandbox.get("meetingRoomEvents", kept["id"]) == kept
 
@@ -77,7 +77,7 @@ async def test_translations_of_several_languages_keep_their_creation_times(demo:
         return {"module": "PLUGIN", "key": "title", "language": language, "value": value}
 
     await demo.data("PATCH", "/static-translation-overrides", [text("nl", "Afspraak"), text("fr", "Rendez-vous")])
-    assert {each["value"] for each in demo.sandbox.all("staticTranslations")} == {"Afspraak", "Rendez-vous"}
+    assert {each["value"] for each in demo.sandbox.dump()["staticTranslations"]} == {"Afspraak", "Rendez-vous"}
     (shown,) = await demo.data("PATCH", "/static-translation-overrides", [text("nl", "Gesprek")])
     assert shown["value"] == "Gesprek"
     assert shown["createdAt"] == "2025-03-03T08:00:00.000Z"

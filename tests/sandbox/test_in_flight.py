@@ -26,7 +26,7 @@ async def started(sandbox, operation="createEmployee"):
 @pytest.mark.parametrize("seed", [None, "dump"])
 async def test_request_that_began_before_a_reset_changes_nothing(demo: Api, seed, fault):
     sandbox = demo.sandbox
-    snapshot, before = sandbox.dump(), sandbox.all("employees")
+    snapshot, before = sandbox.dump(), sandbox.dump()["employees"]
     sandbox.fail(**fault)
     request = asyncio.create_task(demo("POST", "/employees", NEW))
     await started(sandbox)
@@ -34,7 +34,7 @@ async def test_request_that_began_before_a_reset_changes_nothing(demo: Api, seed
     response = await asyncio.wait_for(request, 15)
     assert (response.status_code, response.json()["errors"][0]["code"]) == (503, "SERVICE_UNAVAILABLE")
     assert "reset" in response.text
-    assert sandbox.all("employees") == before
+    assert sandbox.dump()["employees"] == before
     assert await demo.data("POST", "/employees", NEW), "later requests are served"
 
 
@@ -57,10 +57,10 @@ async def test_request_of_a_client_that_timed_out_ends_with_a_reset():
         await elapse(31)
         with pytest.raises(EngageError):
             await call
-        before = sandbox.all("employees")
+        before = sandbox.dump()["employees"]
         sandbox.reset()
         await elapse(600)
-        assert sandbox.all("employees") == before
+        assert sandbox.dump()["employees"] == before
 
 
 @FAULTS
@@ -68,14 +68,14 @@ async def test_reset_from_another_thread_ends_requests_over_http(fault):
     async with Sandbox(seed="demo", control=True) as sandbox:
         with sandbox.serve() as url:
             async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as http:
-                before = sandbox.all("employees")
+                before = sandbox.dump()["employees"]
                 sandbox.fail(**fault)
                 headers = {"Authorization": f"Bearer {sandbox.token()}"}
                 request = asyncio.create_task(http.post("/enterprises/acme/employees", json=NEW, headers=headers))
                 await started(sandbox)
                 sandbox.reset()
                 assert (await request).status_code == 503
-                assert sandbox.all("employees") == before
+                assert sandbox.dump()["employees"] == before
 
 
 @FAULTS

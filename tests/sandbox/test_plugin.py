@@ -13,7 +13,7 @@ import pytest
 from pexip_engage_client.sandbox import Sandbox
 
 def test_empty_enterprise_has_no_records(sandbox):
-    assert isinstance(sandbox, Sandbox) and sandbox.all("employees") == []
+    assert isinstance(sandbox, Sandbox) and sandbox.dump()["employees"] == []
 
 {mark}
 @pytest.mark.sandbox(seed="demo", clock="2025-03-03T08:00:00Z")
@@ -28,7 +28,7 @@ async def test_client_works_in_process(engage, sandbox):
 class TestMerged:
     @pytest.mark.sandbox(clock="2025-03-03T08:00:00Z", enterprise="mine")
     def test_markers_merge(self, sandbox):
-        assert sandbox.slug == "mine" and sandbox.all("employees")
+        assert sandbox.slug == "mine" and sandbox.dump()["employees"]
         assert sandbox.clock.stamp() == "2025-03-03T08:00:00.000Z"
 
 def test_over_http(sandbox_url, shared_sandbox_url):

@@ -230,7 +230,7 @@ async def test_incomplete_request_is_not_carried_out():
         writer.close()
         await reader.read()
         await asyncio.sleep(0.05)
-        assert sandbox.all("leadSegments") == []
+        assert sandbox.dump()["leadSegments"] == []
         assert len(sandbox.requests) == 0
 
 
@@ -266,4 +266,4 @@ async def test_the_state_survives_use_from_another_thread():
             await engage.employees.list().first_page()
             sandbox.dump()
         await filling
-        assert len(sandbox.all("customers")) == 153
+        assert len(sandbox.dump()["customers"]) == 153

@@ -42,7 +42,7 @@ async def collected(feed: AsyncIterator[Change[Any]]) -> list[tuple[str, str]]:
 
 
 def ids(sandbox: Sandbox, table: str) -> list[str]:
-    return [each["id"] for each in sandbox.all(table) if not each.get("deletedAt")]
+    return [each["id"] for each in sandbox.dump()[table] if not each.get("deletedAt")]
 
 
 @pytest.mark.parametrize(("resource", "table"), RESOURCES.items())
@@ -446,7 +446,7 @@ def leave_out_at_random(
 @pytest.mark.parametrize("narrowed", ["by a filter", "by an undocumented filter", "by ID"])
 async def test_record_that_an_unstable_list_leaves_out_has_not_left(sandbox: Sandbox, narrowed: str) -> None:
     """Only the record that the filters no longer select is reported as `Left`, and each change is reported."""
-    every = [each["id"] for each in sandbox.all("appointments")]
+    every = [each["id"] for each in sandbox.dump()["appointments"]]
     for id in every:
         sandbox.change("appointments", id, status="ACCEPTED")
     store, omitted, copy = MemoryStore(), set[str](), dict[str, str | None]()

@@ -109,7 +109,7 @@ class SandboxPage:
         return HttpResponse(200, to_json({**about, "exists": exists}), _HEADERS)
 
     def _about_existing(self, enterprise: SandboxEnterprise) -> Record:
-        slug = enterprise.slug
+        slug, store, tables = enterprise.slug, enterprise.state.store, enterprise.state.tables
         return {
             "api": f"enterprises/{slug}",
             "tokens": f"realms/{slug}/protocol/openid-connect/token",
@@ -117,7 +117,7 @@ class SandboxPage:
             "zone": enterprise.state.time_zone,
             "control": f"_sandbox/enterprises/{slug}" if self._control else None,
             "operations": list(enterprise.document.operations),
-            "tables": {table: count for table, count in enterprise.tables().items() if count},
+            "tables": {name: count for name in sorted(tables) if (count := len(store.table(name)))},
             "dropped": enterprise.requests.dropped,
         }
 
