@@ -97,4 +97,4 @@ def _differences(findings: list[Finding]) -> Iterator[str]:
     for finding in findings:
         yield f"{finding}, see {finding.difference.pointer}"
     if any(each.difference.name == WITHHELD for each in findings):
-        yield f"{WITHHELD} replaces a property name that may be data; --show-names shows the name."
+        yield f"{WITHHELD} replaces a property name that may be data; --values shows the name."
