@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import nullcontext
 
 from .._http import httpx
 from ..errors import TransportError
@@ -43,8 +42,12 @@ def report_attempt(call: Call, ending: Ending) -> None:
         outcome=_outcome(call, response),
         response=None if response is None or call.hides_responses else to_response(response, call),
     )
-    with nullcontext() if attempt.outcome == "not sent" else call.after_request(answered=response is not None):
+    try:
         call.options.observe(attempt)
+    except Exception as error:
+        if attempt.outcome != "not sent":
+            call.note_in(error, answered=response is not None)
+        raise
 
 
 def _outcome(call: Call, response: httpx.Response | None) -> AttemptOutcome:

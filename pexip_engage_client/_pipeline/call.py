@@ -16,6 +16,7 @@ from .._runtime.operations import Operation
 from .._runtime.secret import Secret
 from ..errors import EngageError, Outcome, ResponseValidationError, TokenError
 from ..errors import TimeoutError as EngageTimeoutError
+from ..response import Response
 from ..tracing import EXTENSION
 from .client_options import Options
 from .deadline import Deadline
@@ -52,6 +53,8 @@ class Progress:
     """Whether any attempt so far may have had an effect."""
     throttled: httpx.Response | None = None
     """The last response, if it was a 429."""
+    converted: tuple[httpx.Response, Response] | None = None
+    """The last response, and this package's `Response` for it, if it was needed."""
     permit: Permit | None = None
     """The permit of the attempt that got the 429."""
     access: Access | None = None
@@ -171,12 +174,16 @@ class Call:
             error.outcome = "not sent"
 
     @contextmanager
-    def after_request(self, *, answered: bool = True) -> Generator[None]:
-        """Run the caller's code. If it raises an error, add a note that the request had been sent."""
+    def after_response(self) -> Generator[None]:
+        """Run the caller's code. If it raises an error, add a note that the request had been sent and answered."""
         try:
             yield
         except Exception as error:
-            happened = "the response to the request had arrived" if answered else "the request had been sent"
-            about = f"{self.operation.id or self.operation.path}, correlation ID {self.correlation_id}"
-            error.add_note(f"raised after {happened} ({self.operation.method} {about})")
+            self.note_in(error, answered=True)
             raise
+
+    def note_in(self, error: Exception, *, answered: bool) -> None:
+        """Add a note to an error of the caller's code: that the request had been sent before, and answered or not."""
+        happened = "the response to the request had arrived" if answered else "the request had been sent"
+        about = f"{self.operation.id or self.operation.path}, correlation ID {self.correlation_id}"
+        error.add_note(f"raised after {happened} ({self.operation.method} {about})")

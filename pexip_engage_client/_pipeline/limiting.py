@@ -48,7 +48,7 @@ async def limited(
     if response.status_code == TOO_MANY_REQUESTS:
         throttled = retry_after(response, timing) or 0.0
         call.progress.throttled, call.progress.permit, call.progress.keeps_turn = response, permit, limiter.paces
-    with call.after_request():
+    with call.after_response():
         permit.release(throttled=throttled)
     return response
 

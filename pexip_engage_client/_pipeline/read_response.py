@@ -46,13 +46,18 @@ def to_response(response: httpx.Response, call: Call) -> Response:
     A successful response is never altered. In any other response, our secrets are masked, because some proxies show the
     request in their error pages.
     """
+    converted = call.progress.converted
+    if converted is not None and converted[0] is response:
+        return converted[1]
     headers: Mapping[str, str] = response.headers
     content = response.content
     mask = partial(masked, secrets=call.progress.secrets)
     if not response.is_success:
         content = mask(content)
         headers = {name: mask(value.encode()).decode() for name, value in headers.items()}
-    return Response(response.status_code, Headers(headers), content, call.correlation_id, mask)
+    own = Response(response.status_code, Headers(headers), content, call.correlation_id, mask)
+    call.progress.converted = response, own
+    return own
 
 
 def payload_of(response: Response, operation: Operation[Any]) -> Any:

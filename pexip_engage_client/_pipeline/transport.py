@@ -74,7 +74,7 @@ async def send_once(
         progress.effect_unknown |= attempt.effect == "unknown"
         if isinstance(error, Exception) and not is_network_failure(error, attempt):
             redact_bug(error, progress.secrets, handled)
-            with call.after_request() if attempt.has_response else nullcontext():
+            with call.after_response() if attempt.has_response else nullcontext():
                 raise
         redact_failure(error, progress.secrets, handled)
         if not isinstance(error, Exception):  # such as a cancellation
