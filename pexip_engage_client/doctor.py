@@ -421,7 +421,9 @@ def _proxy_variable(url: httpx.URL) -> str:
 
 
 def _row(name: str, value: str) -> list[str]:
-    return textwrap.wrap(value, 100, initial_indent=f"  {name:<27}", subsequent_indent=" " * 29, break_on_hyphens=False)
+    return textwrap.wrap(
+        value, 100, initial_indent=f"  {name:<26} ", subsequent_indent=" " * 29, break_on_hyphens=False
+    )
 
 
 def _settings() -> list[str]:

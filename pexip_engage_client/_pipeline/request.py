@@ -28,6 +28,7 @@ LONGEST_URL = 65_536
 
 # The characters of a path that stay as they are; all others are encoded.
 _IN_PATH = "/%!$&'()*+,;=:@-._~"
+_NOT_IN_PATH = r"[?#\\]|%(?![0-9A-Fa-f]{2})"
 # Matches the names of collections and actions. Any other segment may be an ID.
 _WORD = "[a-z][a-z_-]{0,49}"
 
@@ -120,9 +121,14 @@ def _template(path: str) -> str:
 
 def _address(path: object) -> str:
     """Encode a path below the enterprise's address. Reject it if it could lead anywhere else."""
-    if isinstance(path, str) and path.startswith("/") and path.isprintable() and not set(path) & set("?#\\"):
+    if isinstance(path, str) and path.startswith("/") and path.isprintable() and not re.search(_NOT_IN_PATH, path):
         segments = [unquote(segment) for segment in path[1:].split("/")]
-        if all(segment and segment not in (".", "..") and not set(segment) & set("/\\") for segment in segments):
+        # Some servers ignore what follows a semicolon, so '..;' is '..' for them.
+        names = [segment.partition(";")[0] for segment in segments]
+        if not {"", ".", ".."} & {*names} and not set("/\\") & {*"".join(segments)}:
             return quote(path, safe=_IN_PATH)
-    accepted = "a path that begins with '/', without a query, backslashes, or segments that are empty, '.' or '..'"
+    accepted = (
+        "a path that begins with '/', without a query, backslashes, a '%' that encodes nothing, or segments that are"
+        " empty, '.' or '..'"
+    )
     raise invalid_argument("path", accepted, shown_word(path))

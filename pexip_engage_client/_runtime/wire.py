@@ -122,7 +122,8 @@ def header(name: str, value: object) -> str:
 def languages(name: str, value: object) -> str:
     """Check the value of an `Accept-Language` header."""
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}(?<! )", value):
-        raise arguments.invalid_value(name, "language tags, such as 'nl' or 'nl-BE, en;q=0.5'", value)
+        accepted = "language tags, such as 'nl' or 'nl-BE, en;q=0.5'"
+        raise arguments.invalid_argument(name, accepted, arguments.shown_word(value))
     return value
 
 

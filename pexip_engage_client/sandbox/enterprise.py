@@ -151,7 +151,7 @@ class SandboxEnterprise:
         return self._other_seed[1]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.slug!r})"
+        return f"{type(self).__name__}({vars(self).get('slug')!r})"
 
     # ── records ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -50,6 +50,8 @@ class SqliteStore(BuiltInStore):
         the same clock.
     """
 
+    _path = Path()  # for the repr in the traceback of a failed `__init__`
+
     def __init__(self, path: str | Path, *, clock: Callable[[], float] = time.time) -> None:
         self._path = _checked_path(path)
         self._clock = clock

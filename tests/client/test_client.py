@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from traceback import TracebackException
 from typing import Any, cast
 
 import httpx
@@ -24,6 +25,8 @@ from pexip_engage_client import (
     __version__,
 )
 from pexip_engage_client.generated.client import Resources
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.stores import SqliteStore
 from pexip_engage_client.tracing import correlation
 
 from ..pipeline.doubles import Script, Service
@@ -218,6 +221,10 @@ async def test_accept_language_has_the_same_rule_as_language() -> None:
         "/things/%5c",
         "/things\n/x",
         "/things/a%2fb",
+        "/things/..;/x",
+        "/things/%2e.;v=1/x",
+        "/things/a%",
+        "/things/%zz",
         None,
         b"/things",
     ],
@@ -509,6 +516,18 @@ async def test_allow_insecure_permits_plain_http() -> None:
 def test_repr_of_a_client_shows_only_its_enterprise() -> None:
     engage = EngageClient("acme", client_id="me", client_secret="hidden")
     assert repr(engage) == "<EngageClient acme>"
+
+
+@pytest.mark.parametrize(
+    "create", [functools.partial(SqliteStore, ""), functools.partial(Sandbox, slug="../acme")], ids=["store", "sandbox"]
+)
+def test_repr_works_in_the_traceback_of_a_failed_constructor(create: Any) -> None:
+    """Error reporters show the local variables, such as `self`."""
+    with pytest.raises(InvalidArgumentError) as caught:
+        create()
+    shown = "".join(TracebackException.from_exception(caught.value, capture_locals=True).format())
+    assert "self = " in shown
+    assert "repr() failed" not in shown
 
 
 # --- from the environment
@@ -902,6 +921,7 @@ async def test_client_of_with_options_does_not_close_the_original() -> None:
         ),
         ({"extra_headers": {"X-Key": "hidden\r\nhidden"}}, r"extra_headers\['X-Key'\] must be printable ASCII text;"),
         ({"language": "nl "}, "language must be language tags, such as 'nl'"),
+        ({"language": "NL_be"}, "language must be language tags, .*; got 'NL_be'$"),
     ],
 )
 def test_mistake_in_an_option_is_explained(options: dict[str, Any], message: str) -> None:
