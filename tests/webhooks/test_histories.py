@@ -181,6 +181,8 @@ class Process:
                         world.copy[record] = version_of(found[0].updated_at)
                     elif event.data.event_type == "REMOVED":
                         world.copy.pop(record, None)
+                    else:
+                        raise LookupError
                 if fails:
                     raise ZeroDivisionError
                 world.succeeded[name, event.id] = self
