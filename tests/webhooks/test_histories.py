@@ -337,7 +337,9 @@ class History:
         for id in {id for _, id in failed}:
             await quiet.receiver.replay(id)
         await asyncio.sleep(SOON)
-        assert await quiet.receiver.failed() == []
+        # The handler of the copy cannot know that a record is gone if no run has seen it.
+        left = {(each.handler, cast(Any, each.event).data.appointment.id) for each in await quiet.receiver.failed()}
+        assert all(handler == "copy" and record not in world.records for handler, record in left)
         assert world.problems == []
         assert world.copy == world.records
 
