@@ -84,7 +84,7 @@ _NEVER_CONNECTED: Mapping[type[Exception], Phase] = {
 }
 
 
-class Step(NamedTuple):
+class ObservedStep(NamedTuple):
     """A step of an attempt that the HTTP library reported."""
 
     name: str
@@ -107,7 +107,7 @@ class RequestAttempt:
     """What the attempt is doing, or was doing when it ended."""
     effect: Effect = "none"
     """The effect of the attempt, once it has ended."""
-    _steps: list[Step] = Factory(list[Step])
+    _steps: list[ObservedStep] = Factory(list[ObservedStep])
     _is_handed_over: bool = False
     """Whether the request was passed to a transport or an HTTP client, which may have sent it."""
 
@@ -141,13 +141,13 @@ class RequestAttempt:
             result = info["return_value"]
         elif step == "start_tls.complete":
             result = _verifies_late(info["return_value"])
-        self._steps.append(Step(step, is_connect(info), result))
+        self._steps.append(ObservedStep(step, is_connect(info), result))
         if not is_connect(info):
             self.phase = _PHASES.get(step, self.phase)
 
     def respond(self) -> None:
         """Record that a response arrived."""
-        self._steps.append(Step(_RESPONSE, False, None))
+        self._steps.append(ObservedStep(_RESPONSE, False, None))
 
     def fail(self, error: BaseException) -> None:
         """Record that the attempt ended without a complete response. Set its effect."""

@@ -36,7 +36,14 @@ from pexip_engage_client import (
 from pexip_engage_client.conformance import Recorder
 from pexip_engage_client.limits import LocalLimiter, RedisLimits, SharedLimiter, shared_limiter
 from pexip_engage_client.options import CallOptions, ClientOptions, DefaultOptions
-from pexip_engage_client.stores import LeaseKeeper, MemoryStore, RedisStore, SqliteStore
+from pexip_engage_client.stores import (
+    JoinedPostgresStore,
+    LeaseKeeper,
+    MemoryStore,
+    PostgresStore,
+    RedisStore,
+    SqliteStore,
+)
 from pexip_engage_client.tracing import correlation
 from pexip_engage_client.webhooks import AppointmentEvent, IncomingRequest, WebhookReceiver, parse
 from pexip_engage_client.webhooks.options import ReceiverOptions
@@ -142,6 +149,10 @@ def cases(engage: EngageClient) -> dict[str, Case]:
         "MemoryStore": Case(MemoryStore, {}),
         "SqliteStore": Case(SqliteStore, {"path": "engage.db"}),
         "RedisStore": Case(RedisStore, {"redis": f"redis://{NOBODY_LISTENS}"}),
+        "PostgresStore": Case(PostgresStore, {"url": f"postgresql://{NOBODY_LISTENS}"}),
+        "JoinedPostgresStore": Case(
+            JoinedPostgresStore, {"url": f"postgresql://{NOBODY_LISTENS}", "connection": object()}
+        ),
         "LeaseKeeper": Case(LeaseKeeper, {"store": store, "name": "work", "seconds": 5.0, "work": "the work"}),
         "changes": Case(sync.changes, {"listing": engage.employees.list(), "store": store, "key": "employees"}),
         "as_event": Case(sync.as_event, {"change": sync.Removed("7")}),

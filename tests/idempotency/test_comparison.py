@@ -78,8 +78,13 @@ async def test_other_booking_with_the_same_id_is_rejected(sandbox: Sandbox, chan
 
 @pytest.mark.parametrize(
     "changes",
-    [{}, {"start": MONDAY.astimezone(timezone(-HOUR))}, {"internal_notes": "called twice"}],
-    ids=["same", "other zone", "other notes"],
+    [
+        {},
+        {"start": MONDAY.astimezone(timezone(-HOUR))},
+        {"start": MONDAY.replace(microsecond=123456)},
+        {"internal_notes": "called twice"},
+    ],
+    ids=["same", "other zone", "more digits", "other notes"],
 )
 async def test_same_booking_is_returned(sandbox: Sandbox, changes: Any) -> None:
     first = await book(sandbox.client())
