@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ GIT = ("git", "-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "init
 INSTALLED = [f"--assume-old=.venv/{name}" for name in ("place", "base", "dev", "build")]
 PACKAGE = "pexip_engage_client"
 LISTED = f"{PACKAGE}/generated/models/region.py"
+WHEEL = 'packages = ["pexip_engage_client"]'
 ENTRY = "## [0.1.1] - unreleased\n\n### Fixed\n\n- Nothing that breaks callers.\n\n"
 
 Edit = Callable[[str], str]
@@ -84,6 +86,48 @@ FAULTS: dict[str, list[tuple[str, dict[str, Edit], str]]] = {
             "required",
         ),
     ],
+    "test ARGS='-x tests/limits/test_pace.py -k lingers'": [
+        (
+            "constant of the code edited",
+            {
+                f"{PACKAGE}/limits/pace.py": put(
+                    "PATIENCE, SHORTEST_LINGER, LONGEST_LINGER = 0.4", "PATIENCE, SHORTEST_LINGER, LONGEST_LINGER = 0.5"
+                )
+            },
+            r"FAILED tests/limits/test_pace\.py",
+        ),
+    ],
+    "test ARGS='-x tests/docs/test_tables.py'": [
+        ("table edited", {"docs/errors.md": without("UNAVAILABILITY_OVERLAP")}, r"FAILED tests/docs/test_tables\.py"),
+    ],
+    "test ARGS='-x tests/project/test_surface.py tests/project/test_contract.py -k as_recorded'": [
+        (
+            "parameter renamed",
+            {f"{PACKAGE}/client.py": put("async def aclose(self)", "async def aclose(self, wait: bool = True)")},
+            "test_the_surface_is_as_recorded",
+        ),
+        ("extra removed", {"pyproject.toml": put("\nspeed = [", "\nfast = [")}, "test_the_contract_is_as_recorded"),
+    ],
+    "coverage ARGS=tests/runtime/test_enums.py": [
+        ("few tests", {}, "least covered"),
+    ],
+    "build": [
+        ("file that git does not track", {"notes.txt": add("")}, "Commit or remove these changes"),
+    ],
+    "release-check TAG=v9.9.9": [
+        ("tag of another version", {}, "the tag is v9.9.9, but the version is 0.1.1"),
+        (
+            "build that differs each time",
+            {"hatch_build.py": put("NAME), encoding", 'NAME) + f"\\n# {made}", encoding')},
+            r"FAILED  A fresh clone builds the same bytes",
+        ),
+    ],
+    "build test-wheel ARGS=-x": [
+        ("module not in the wheel", {"pyproject.toml": put(WHEEL, f'{WHEEL}\nexclude = ["timing.py"]')}, "timing"),
+    ],
+    "build sbom": [
+        ("other hashes", {"release/sbom.txt": lambda text: re.sub(r"sha256:\w", "sha256:0", text)}, "HASHES"),
+    ],
     "changes": [
         ("option removed and recorded", {"tests/contract.txt": without("^option max_retries")}, "option max_retries"),
         ("extra removed and recorded", {"tests/contract.txt": without("^extra redis")}, "extra redis"),
@@ -91,6 +135,8 @@ FAULTS: dict[str, list[tuple[str, dict[str, Edit], str]]] = {
         ("operation removed", {"generator/resources.yaml": put("list: getRegions", "all: getRegions")}, "regions"),
     ],
 }
+# These checks build the last commit.
+COMMITTED = ("release-check TAG=v9.9.9", "build test-wheel ARGS=-x", "build sbom")
 CASES = [
     pytest.param(check, edits, said, id=f"{check}: {name}")
     for check, faults in FAULTS.items()
@@ -130,7 +176,7 @@ def planted(clone: Path) -> Iterator[Callable[[dict[str, Edit]], None]]:
             path.write_text(edit(text), encoding="utf-8")
 
     yield plant
-    subprocess.run([*GIT, "checkout", "--quiet", "."], cwd=clone, check=True)
+    subprocess.run([*GIT, "reset", "--quiet", "--hard", "v0.1.0"], cwd=clone, check=True)
     subprocess.run([*GIT, "clean", "--quiet", "-d", "--force"], cwd=clone, check=True)
 
 
@@ -146,6 +192,18 @@ def test_check_fails(
     clone: Path, planted: Callable[[dict[str, Edit]], None], check: str, edits: dict[str, Edit], said: str
 ) -> None:
     planted(edits)
-    done = make(clone, check)
+    if check in COMMITTED:
+        subprocess.run(
+            [*GIT, "commit", "--quiet", "--all", "--allow-empty", "-m", "Plant a fault"], cwd=clone, check=True
+        )
+    done = make(clone, *shlex.split(check))
     assert done.returncode == 2, done.stdout + done.stderr
     assert re.search(said, done.stdout + done.stderr), done.stdout + done.stderr
+
+
+def test_edited_copy_fails(clone: Path, planted: Callable[[dict[str, Edit]], None]) -> None:
+    assert make(clone, "vendor", "DEST=copy").returncode == 0
+    planted({"copy/timing.py": add("# edited")})
+    done = make(clone, "vendor", "DEST=copy", "HOW=--check")
+    assert done.returncode == 2
+    assert "timing.py" in done.stdout, done.stdout + done.stderr
