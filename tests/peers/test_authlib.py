@@ -42,6 +42,12 @@ class Application(ClientMixin):
         return grant_type == "client_credentials"
 
 
+class Grant(ClientCredentialsGrant):
+    """Accepts the secret in the form, as the client sends it."""
+
+    TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_post"]
+
+
 @pytest.fixture
 def issued() -> list[dict[str, Any]]:
     return []
@@ -56,7 +62,7 @@ def token_url(issued: list[dict[str, Any]]) -> Iterator[str]:
         query_client=lambda client_id: client if client_id == client.get_client_id() else None,
         save_token=lambda token, _: issued.append(token),
     )
-    server.register_grant(ClientCredentialsGrant)
+    server.register_grant(Grant)
     app.add_url_rule("/token", view_func=server.create_token_response, methods=["POST"])
     listening = make_server("127.0.0.1", 0, app)
     thread = threading.Thread(target=listening.serve_forever)
@@ -102,7 +108,7 @@ async def test_wrong_secret_is_rejected(token_url: str) -> None:
     client = EngageClient(
         "acme",
         client_id=Application().get_client_id(),
-        client_secret=SECRET,
+        client_secret="wrong",
         base_url="http://127.0.0.1:9",
         token_url=token_url,
     )

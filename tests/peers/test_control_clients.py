@@ -21,13 +21,13 @@ PYTHON = """
 import sys
 from datetime import datetime, timezone
 from control.client import Client
-from control.api.clock import advance_clock, travel
+from control.api.clock import set_clock
 from control.api.enterprises import add_enterprise, remove_enterprise
 from control.api.faults import add_fault, verify
 from control.api.log import log
 from control.api.records import change_record, record
 from control.models import (
-    Duration, EnterpriseEnvelope, Instant, LogEnvelope, NewEnterprise, NewFault, Record, RecordEnvelope,
+    ClockChange, Duration, EnterpriseEnvelope, LogEnvelope, NewEnterprise, NewFault, Record, RecordEnvelope,
     VerificationEnvelope,
 )
 from control.models.fault_envelope import FaultEnvelope
@@ -36,8 +36,8 @@ root = Client(base_url=sys.argv[1] + "/_sandbox")
 created = add_enterprise.sync(client=root, body=NewEnterprise(slug="python", seed="demo"))
 assert isinstance(created, EnterpriseEnvelope), created
 control = Client(base_url=created.data.control_url)
-travel.sync(client=control, body=Instant(to=datetime(2025, 3, 3, 8, tzinfo=timezone.utc)))
-advance_clock.sync(client=control, body=Duration(hours=1, minutes=30))
+change = ClockChange(now=datetime(2025, 3, 3, 8, tzinfo=timezone.utc), advance=Duration(hours=1, minutes=30))
+set_clock.sync(client=control, body=change)
 fault = add_fault.sync(client=control, body=NewFault(operation="getFiles", steps=["ok", 503]))
 assert isinstance(fault, FaultEnvelope) and fault.data.left == 2, fault
 change_record.sync("appointments", "appointment-1", client=control, body=Record.from_dict({"status": "CANCELLED"}))
@@ -55,14 +55,13 @@ TYPESCRIPT = """
 import { createClient } from "./control/client";
 import * as control from "./control";
 
-const { addEnterprise, addFault, advanceClock, changeRecord, log, record, removeEnterprise, travel, verify } = control;
+const { addEnterprise, addFault, changeRecord, log, record, removeEnterprise, setClock, verify } = control;
 
 async function main() {
   const root = createClient({ baseUrl: process.argv[2] + "/_sandbox", throwOnError: true });
   const created = await addEnterprise({ client: root, throwOnError: true, body: { slug: "typescript", seed: "demo" } });
   const client = createClient({ baseUrl: created.data.data.control_url, throwOnError: true });
-  await travel({ client, body: { to: "2025-03-03T08:00:00Z" } });
-  await advanceClock({ client, body: { hours: 1, minutes: 30 } });
+  await setClock({ client, body: { now: "2025-03-03T08:00:00Z", advance: { hours: 1, minutes: 30 } } });
   const steps = ["ok", 503, { change: true, wait: 0.5 }];
   const fault = await addFault({ client, throwOnError: true, body: { operation: "getFiles", steps } });
   if (fault.data.data.left !== 3) throw new Error("three steps");

@@ -149,7 +149,8 @@ class InProcess(HTTPAdapter):
             "root_path": "",
             "query_string": url.query.encode(),
             "headers": [
-                (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in request.headers.items()
+                (b"host", url.netloc.encode()),
+                *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in request.headers.items()),
             ],
             "client": ("127.0.0.1", 50000),
             "server": (url.hostname, 80),
@@ -276,14 +277,18 @@ def test_stateful_runs():
     plain = {"link-calibration": False, "inference": {"algorithms": []}, "generation": {"mode": "positive"}}
     machine = described(map_query, map_body, stateful=plain).as_state_machine()
 
+    followed: set[str | None] = set()
+
     class Machine(machine):
         def setup(self):
             super().setup()
             SANDBOX.reset(seed=START)
 
-    SANDBOX.requests.clear()
+        def teardown(self):
+            super().teardown()
+            followed.update(each.operation for each in SANDBOX.requests.where(status=200))
+
     run_state_machine_as_test(Machine, settings=settings(BOUNDS, max_examples=25, stateful_step_count=6))
-    followed = {each.operation for each in SANDBOX.requests.where(status=200)}
     assert len(followed & {name for names in LINKS.values() for name in names}) >= 3, followed
 
 
