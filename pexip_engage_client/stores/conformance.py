@@ -23,6 +23,7 @@ import signal
 import warnings
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any, TypeVar, cast
 from unittest import SkipTest
 from uuid import uuid4
@@ -331,8 +332,14 @@ class StoreConformance:
     def test_threads_can_use_the_store_concurrently(self) -> None:
         """Each thread has its own event loop. Writes stay atomic."""
         store, space = self.open_store(), new_name()
+        all_started = Barrier(4, timeout=CHILD_SECONDS)  # otherwise, one thread could do the work of all
+
+        def compete() -> int:
+            all_started.wait()
+            return asyncio.run(count_created(store, space))
+
         with ThreadPoolExecutor(4) as threads:
-            running = [threads.submit(lambda: asyncio.run(count_created(store, space))) for _ in range(4)]
+            running = [threads.submit(compete) for _ in range(4)]
         created = [each.result() for each in running]
         expect(sum(created), 2 * COMPETITIONS, "one thread creates each entry and gets each lease")
 

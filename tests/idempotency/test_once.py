@@ -42,6 +42,7 @@ async def test_one_record_is_created_under_any_two_faults(first: str, second: st
     assert bookings.created == ["crm-42"]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("first", ANSWERS[:-1])
 async def test_one_record_is_created_while_the_caller_handles_an_error(

@@ -17,6 +17,8 @@ from ..pipeline.conftest import fresh_idempotency as fresh_idempotency
 from ..pipeline.doubles import Service
 from .endings import ENDINGS, close_loop, run
 
+pytestmark = pytest.mark.proof
+
 # The number of turns of the event loop after which the work ends.
 POINTS = range(0, 18, 2)
 NEXT: dict[str, Any] = {"limits": None, "timeout": 20}

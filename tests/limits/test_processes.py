@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.processes import share
 from pexip_engage_client import Limits
+
+pytestmark = pytest.mark.proof
 
 
 def test_fifty_processes_use_the_limits_without_a_429_and_each_gets_a_share(redis_server: str) -> None:

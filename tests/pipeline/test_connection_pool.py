@@ -63,6 +63,7 @@ async def all_connections_are_free(faulty: FaultServer, engage: EngageClient, nu
     return all(getattr(each, "status_code", None) == 200 for each in responses) and barrier.arrived == number
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("times", [1, 2, 3])
 @pytest.mark.parametrize("answer", [server.ok, server.answer(Keep_Alive="timeout=0")], ids=["kept", "not kept"])
 async def test_cancelling_a_call_at_any_moment_costs_no_connection(answer: server.Behavior, times: int) -> None:

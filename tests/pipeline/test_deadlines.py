@@ -226,6 +226,7 @@ async def test_429_that_outlasts_the_deadline_is_raised() -> None:
     assert caught.value.attempts == 1
 
 
+@pytest.mark.proof
 @simulated
 async def test_thousands_of_gathered_calls_queue_without_timeout() -> None:
     """By default, waiting in the client's own queue never fails."""

@@ -73,6 +73,7 @@ def test_ruff_in_the_surrounding_repository_leaves_a_copy_unchanged(copy: Path) 
     assert main([str(copy), "--check"]) == 0
 
 
+@pytest.mark.proof
 @pytest.mark.xdist_group("mypy")
 def test_copy_passes_mypy_strict(copy: Path, mypy_cache: Path) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={mypy_cache}", "-p", "engage"]

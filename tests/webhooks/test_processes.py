@@ -17,6 +17,8 @@ from pexip_engage_client.webhooks.inbox import WAITING
 
 from .support import appointment_event, send, until
 
+pytestmark = pytest.mark.proof
+
 EVENTS, RECORDS, PROCESSES, KILLS = 120, 10, 3, 6
 
 
