@@ -74,7 +74,7 @@ class World:
     store: Any
     chance: random.Random
     fault: Callable[[], str | None]
-    """Returns what goes wrong in the next call of the store."""
+    """Returns the fault of the next call to the store, if it has one."""
     failing: float = 0.0
     """How often handlers fail."""
     pauses: tuple[float, ...] = (0, 0, 0.01, 0.3, 0.4 * LEASE)
