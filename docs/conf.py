@@ -28,7 +28,8 @@ nitpicky = True
 python_use_unqualified_type_names = True
 maximum_signature_line_length = 90
 # Classes of other projects, whose inventories Sphinx would have to download, and type variables.
-_ELSEWHERE = ("Document", "Redis", "SupportsRead", "httpx.AsyncClient", "httpx.AsyncBaseTransport", "T", "R", "E")
+_ELSEWHERE = ["Document", "Redis", "SupportsRead", "T", "R", "E"]
+_ELSEWHERE += ["httpx.AsyncClient", "httpx.AsyncBaseTransport", "asyncpg.Connection"]
 nitpick_ignore = [("py:class", name) for name in _ELSEWHERE]
 toc_object_entries = False  # every object already has a heading
 

@@ -16,6 +16,7 @@ from codeop import CommandCompiler
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -59,9 +60,13 @@ def test_every_block_names_its_language(document: Path) -> None:
 
 @pytest.mark.parametrize("document", [each for each in DOCUMENTS if "```python" in each.read_text()], ids=name)
 async def test_python_blocks_run(
-    document: Path, in_earnest: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    document: Path,
+    in_earnest: Sandbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """In their order and in one namespace."""
+    """In their order and in one namespace. A block that "prints:" a text writes this text."""
     namespace: dict[str, Any] = {"__name__": "documentation"}
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(tmp_path / "acme-ca.pem"))
@@ -69,9 +74,13 @@ async def test_python_blocks_run(
     own.private_key_pem.write_to_path(str(tmp_path / "client.key"))
     own.cert_chain_pems[0].write_to_path(str(tmp_path / "client.pem"))
     monkeypatch.chdir(tmp_path)
-    for language, code in blocks(document):
+    printed = re.findall(r"prints:\n\n```text\n(.*?)^```", document.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    for (language, code), (following, output) in pairwise([*blocks(document), ("", "")]):
         if language == "python" and not has_tests(code):
+            capsys.readouterr()
             await run_block(code, name(document), namespace)
+            if following == "text" and output in printed:
+                assert capsys.readouterr().out == output
     for each in namespace.values():
         if isinstance(each, EngageClient):
             await each.aclose()
