@@ -303,6 +303,10 @@ class Pacer:
         """The number of requests in flight, including abandoned requests on which the server may still be working."""
         return len(self.in_flight) + len(self._busy)
 
+    def in_use_for(self, now: float) -> float:
+        """Return the seconds until no request is in use; infinite if one is in flight."""
+        return inf if self.in_flight else max(0.0, max(self._busy, default=now) - now)
+
     @property
     def _is_probing(self) -> bool:
         """Whether a request that was sent after the last of consecutive 429s is in flight."""

@@ -20,7 +20,7 @@ from itertools import islice
 from typing import Literal
 from uuid import uuid4
 
-from attrs import define
+from attrs import define, evolve
 
 from .._loops import PerLoop, loop_here, restarts_in_a_child, start
 from .._runtime.arguments import duration, invalid_argument
@@ -262,7 +262,12 @@ class _Gate:
 
     def connect(self, connection: _Connection) -> None:
         """Use the connection for exchanges, and for a report at every interval while there is something to report."""
-        self._connections[connection.loop] = connection
+        if connection.loop not in self._connections:
+            for closed in [loop for loop in list(self._connections) if loop.is_closed()]:
+                self._connections.pop(closed, None)
+            if not self._connections:  # the backend may have ended the lease of the last report already
+                self.queue.do(lambda _: self._account.void())
+            self._connections[connection.loop] = connection
         self._keep_reporting(connection)
 
     def _keep_reporting(self, connection: _Connection) -> None:
@@ -283,7 +288,7 @@ class _Gate:
             self._ask(now)
 
     async def leave(self, connection: _Connection) -> None:
-        """Stop using a connection. If it is the last one, return all unused grants to the backend in a last report."""
+        """Stop using a connection. If it is the last one, return all grants to the backend in a last report."""
         self._connections.pop(connection.loop, None)
         if connection.next_report is not None:
             connection.next_report.cancel()
@@ -324,8 +329,7 @@ class _Account:
         """When this process created its last report."""
         self.slots = 0
         """The number of slots that the backend granted this process, including those in use."""
-        # the slots that the backend counts for this process, including slots in use that may not be reused
-        self._held = 0
+        self._held = 0  # the most slots that the backend may count for this process; at least `slots`
         self._granted = 0  # the total number of granted requests, including those that were sent
         self._enough = 0  # below this number of unsent granted requests, the process asks for more
         self._made = 0  # the total number of requests sent before the last report
@@ -353,7 +357,7 @@ class _Account:
     @property
     def open(self) -> bool:
         """True if some requests are unreported, or the backend still counts slots or requests for this process."""
-        return bool(self._pacer.in_use or self.unreported or self._held or self.slots or self.requests)
+        return bool(self._pacer.in_use or self.unreported or self._held or self.requests)
 
     def allows(self, now: float) -> bool:
         """Return True if the grants allow this process to send one more request."""
@@ -362,7 +366,7 @@ class _Account:
     def is_due(self, now: float, waiting: int) -> bool:
         """Return True if a report is due, to report finished requests, return unused grants, or renew the lease."""
         in_use = self._pacer.in_use
-        unused = not waiting and (self.requests > 0 or max(self.slots, self._held) > in_use)
+        unused = not waiting and (self.requests > 0 or self._held > in_use)
         return bool(self.unreported or unused or (in_use and now >= self.reported_at + self._lease / 3))
 
     def void(self) -> None:
@@ -383,7 +387,7 @@ class _Account:
         if now >= self._clock_at + self._lease:
             self.void()
         self.slots = max(in_use, min(self.slots, wanted))
-        self._held = max(self.slots, wanted)  # if the reply is lost
+        self._held = max(self.slots, wanted)  # until the reply; it is lost if its event loop ends first
         left = min(self.requests, need)
         self._granted, self._enough = pacer.made + left, need // 2
         self._made, self.reported_at = pacer.made, now
@@ -412,10 +416,14 @@ class _Account:
         )
 
     def leave(self, now: float) -> Report:
-        """Return the last report, with which all unused slots and requests go back to the backend."""
+        """Return the last report, with which all unused slots and requests go back to the backend.
+
+        The slots of abandoned requests go back at the end of the lease. It ends as soon as the server no longer works
+        on these requests.
+        """
         # Without granted, newly sent or waiting requests, `report` asks for nothing.
         self._granted = self._made = self._pacer.made
-        return self.report(now, 0, 0)
+        return evolve(self.report(now, 0, 0), lease=min(self._lease, self._pacer.in_use_for(now)))
 
     def take(self, now: float, grant: Grant) -> None:
         """Add the slots and requests that the backend granted in its reply to the last report."""

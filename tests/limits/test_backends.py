@@ -98,6 +98,33 @@ async def test_backend_that_fails_is_replaced_by_local_limits_on_request() -> No
     await limiter.aclose()
 
 
+def test_slots_granted_in_a_reply_that_an_event_loop_did_not_wait_for_are_returned() -> None:
+    memcached, limits, stored = FakeMemcached(), Limits(1, None), asyncio.Event()
+
+    class Slow(MemcachedBackend):
+        async def exchange(self, report: Report) -> Grant:
+            grant = await super().exchange(report)
+            if report.number == 1:
+                stored.set()
+                await asyncio.sleep(LONGEST)
+            return grant
+
+    limiter, other = (
+        SharedLimiter(lambda each=each: each(memcached), limits, lease=600) for each in (Slow, MemcachedBackend)
+    )  # type: ignore[misc]
+
+    async def leave() -> None:
+        task = asyncio.create_task(limiter.acquire())
+        await stored.wait()
+        assert not task.done()
+
+    async def acquire() -> None:
+        (await asyncio.wait_for(other.acquire(), LONGEST)).release()
+
+    asyncio.run(leave())
+    asyncio.run(acquire())
+
+
 def test_unknown_on_outage_is_rejected() -> None:
     with pytest.raises(InvalidArgumentError, match="on_outage"):
         SharedLimiter(Broken, on_outage="panic")  # type: ignore[arg-type]

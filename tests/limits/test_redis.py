@@ -636,6 +636,40 @@ async def test_abandoned_request_keeps_its_slot(redis: str, key: str) -> None:
     await other.aclose()
 
 
+def test_cancelled_request_keeps_its_slot_beyond_the_event_loop_for_as_long_again_as_it_took(
+    redis: str, key: str
+) -> None:
+    """Nothing reports the end of this time to Redis, because the process has no event loop any more."""
+    limits, other = (RedisLimits(redis, concurrent=1, key=key, lease=600) for _ in range(2))
+    arrived, ended = list[float](), list[float]()
+
+    async def leave() -> None:
+        async with (
+            FaultServer(forever) as server,
+            EngageClient("acme", token="t", base_url=server.url, limits=limits) as engage,
+        ):
+            call = asyncio.create_task(engage.request("GET", "/things"))
+            await until(lambda: arrived)
+            await asyncio.sleep(0.4)
+            call.cancel()
+            await asyncio.wait([call])
+            ended.append(time.monotonic())
+
+    async def forever(wire: Wire) -> None:
+        await wire.request()
+        arrived.append(time.monotonic())
+        await asyncio.sleep(LONGEST)
+
+    async def acquire(limits: RedisLimits) -> float:
+        (await asyncio.wait_for(limits.acquire(), LONGEST)).release()
+        await limits.aclose()
+        return time.monotonic()
+
+    asyncio.run(leave())
+    assert asyncio.run(acquire(other)) - ended[0] >= 0.39
+    asyncio.run(acquire(limits))
+
+
 async def test_abandoned_request_keeps_its_slot_when_processes_take_turns(redis: str, key: str) -> None:
     limits, *others = (RedisLimits(redis, concurrent=2, key=key, lease=2 * LONGEST) for _ in range(3))
     began = time.monotonic()
