@@ -12,8 +12,7 @@ from . import idempotency
 from ._failures import EngageError, InvalidArgumentError
 from ._pipeline.client_options import ClientOptions, DefaultOptions
 from ._pipeline.config import CREDENTIALS, checked_config, redact_options, with_variables
-from ._pipeline.execute import Pipeline
-from ._pipeline.session import PipelineSession
+from ._pipeline.execute import Pipeline, PipelineSession
 from ._runtime.arguments import meant
 from ._runtime.call_options import CallOptions
 from ._runtime.option_fields import shows_options

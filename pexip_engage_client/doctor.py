@@ -28,13 +28,12 @@ from ._http import httpx
 from ._pipeline.auth.client_credentials import ClientCredentials
 from ._pipeline.auth.scopes import INVALID_SCOPE
 from ._pipeline.auth.source import Token
-from ._pipeline.body import read_whole
 from ._pipeline.call import Call
+from ._pipeline.client_options import HEADERS
 from ._pipeline.config import CREDENTIALS, Config, checked_config, with_variables
-from ._pipeline.headers import HEADERS
 from ._pipeline.network import place_of
-from ._pipeline.proxies import proxy_of_environment, without_credentials
-from ._pipeline.read_response import to_response
+from ._pipeline.network_options import proxy_of_environment, without_credentials
+from ._pipeline.read_response import read_whole, to_response
 from ._pipeline.redaction import masked
 from ._pipeline.transport import open_network, send_once
 from ._runtime.operations import Operation, undocumented

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ._failures import ResponseValidationError, one_line
-from ._runtime.json import loads
+from ._json import loads
 
 __all__ = ["Headers", "Response"]
 

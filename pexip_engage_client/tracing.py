@@ -10,6 +10,7 @@ HTTPXClientInstrumentor().instrument(async_request_hook=name_span)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,7 +20,7 @@ from uuid import uuid4
 
 from attrs import field, frozen
 
-from ._runtime.arguments import correlation_id as checked
+from ._failures import InvalidArgumentError
 from .response import Response
 
 if TYPE_CHECKING:
@@ -79,11 +80,19 @@ def correlation(correlation_id: str) -> Generator[str]:
 
     The ID also applies to tasks that the block starts. A call's own ``correlation_id=`` takes precedence.
     """
-    token = _block.set(checked("correlation_id", correlation_id))
+    token = _block.set(checked_correlation_id("correlation_id", correlation_id))
     try:
         yield correlation_id
     finally:
         _block.reset(token)
+
+
+def checked_correlation_id(name: str, value: object) -> str:
+    """Check the correlation ID of a call."""
+    if isinstance(value, str) and re.fullmatch("[!-~]{1,36}", value):
+        return value
+    accepted = "1 to 36 printable ASCII characters without spaces"
+    raise InvalidArgumentError(f"{name} must be {accepted}", parameter=name, accepted=accepted)
 
 
 def current() -> str:

@@ -2,12 +2,14 @@
 
 import os
 import ssl
+import sys
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Annotated, Any, NotRequired, Self, TypedDict, cast
 
 from attrs import evolve, frozen
 
+from .._http import httpx
 from .._runtime import wire
 from .._runtime.arguments import (
     flag,
@@ -20,18 +22,26 @@ from .._runtime.call_options import CallOptions, CommonOptions, Observe
 from .._runtime.limits import Limiter, Limits, Priority
 from .._runtime.option_fields import Declaration, among, check_names, must, option
 from .._runtime.secret import Secret
+from .._version import __version__
 from ..environments import ADDRESS, checked_url, environment_of
 from ..generated.environments import DEFAULT, Environment, EnvironmentName
 from ..stores.store import Store, checked_store
 from ..timing import Timing
 from ..tracing import Attempt
 from .credentials import checked_client_id, checked_client_secret, checked_scopes, checked_token
-from .headers import HEADERS
 from .libraries import HTTPClient, HTTPTransport, checked_object
-from .proxies import checked_proxy
-from .tls import checked_verify
+from .network_options import checked_proxy, checked_verify
 
 CONNECT_TIMEOUT = 5.0
+
+# The headers of every request.
+HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip",
+    "User-Agent": (
+        f"pexip-engage-client/{__version__} Python/{sys.version.split()[0]} {httpx.__name__}/{httpx.__version__}"
+    ),
+}
 
 _Token = Awaitable[str | tuple[str, float]]
 TokenFunction = Callable[[], _Token] | Callable[[frozenset[str]], _Token]

@@ -1,41 +1,47 @@
-"""The assembled pipeline, which a client and its `with_options` siblings share: the steps of one call, in order.
+"""The steps of one call, in order, and the session of a client, which adds the client's default options.
 
     build the request  →  authorize (auth)  →  retry (retry)  →  wait for a slot (limiting)  →  send once (transport)
 
-All event loops share the limiter and the token, but each connection belongs to one event loop.
+A client and its `with_options` siblings share one pipeline. All event loops share the limiter and the token, but each
+connection belongs to one event loop.
 """
 
 from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Mapping
 from operator import methodcaller
-from typing import Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 
 from attrs import evolve
 
 from .._http import httpx
 from .._loops import PerLoop
-from .._runtime.operations import CallOptions, Operation, Request
+from .._runtime.arguments import invalid_argument
+from .._runtime.call_options import CallOptions
+from .._runtime.operations import Operation, Request
 from ..errors import EngageError, TransportError
 from ..limits.local import limiter_for
 from ..response import Response
 from ..tracing import current
-from .attempts import report_attempt
 from .auth import token_source
 from .auth.source import Token
 from .auth.tokens import Tokens
 from .call import Call
-from .client_options import Options
-from .config import Config
+from .client_options import DEFAULT_OPTIONS, Options
+from .config import Config, redact_options
 from .limiting import limited
 from .network import Network
 from .passed_in import ClientNetwork, TransportNetwork, opened_before_fork
 from .read_response import api_error, payload_of, read, to_response
 from .redaction import redact_bug
-from .request import build, check_extra_body
-from .retry import with_retries
+from .request import build, check_extra_body, undocumented
+from .retry import report_attempt, with_retries
 from .transport import open_network, send_once
+
+if TYPE_CHECKING:
+    from .._runtime.operations import Operation, Request
 
 T = TypeVar("T")
 
@@ -196,3 +202,48 @@ class Pipeline:
                 stacklevel=2,
                 source=self,
             )
+
+
+class PipelineSession:
+    """Calls operations with the default options of one client. `with_options` siblings share the pipeline.
+
+    `label` is the repr of the client.
+    """
+
+    def __init__(self, pipeline: Pipeline, config: Config, defaults: Options, label: str) -> None:
+        self.pipeline = pipeline
+        self._config = config
+        self._defaults = defaults
+        self._label = label
+        self.timing = config.timing
+        self.api_address = config.api_address
+        self.idempotency = config.idempotency
+        self.time_limits: CallOptions = {"timeout": defaults.timeout, "deadline": defaults.deadline}
+
+    async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
+        """Send the request and return the decoded response."""
+        redact_options(cast("dict[str, Any]", options))
+        return await self.pipeline.execute(self._defaults, options, operation, request)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        json: object,
+        query: Mapping[str, object] | None,
+        scope: object,
+        options: CallOptions,
+    ) -> Response:
+        """Send a request that no operation describes."""
+        operation, built = undocumented(method, path, json, query, scope)
+        prefix = self._config.path
+        if prefix and built.path.startswith(f"{prefix}/"):
+            raise invalid_argument("path", f"relative to {prefix}, which the client adds", ": remove this prefix")
+        return await self.call(operation, built, options)
+
+    def with_defaults(self, options: Mapping[str, Any]) -> Self:
+        """Return a session with the same pipeline and other default options."""
+        return type(self)(self.pipeline, self._config, self._defaults.changed(options, DEFAULT_OPTIONS), self._label)
+
+    def __repr__(self) -> str:
+        return self._label

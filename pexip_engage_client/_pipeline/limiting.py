@@ -11,8 +11,7 @@ from .._runtime.limits import Limiter, Permit
 from ..errors import TransportError
 from ..timing import Timing
 from .call import Call
-from .outcome import TOO_MANY_REQUESTS
-from .retry_after import retry_after
+from .outcome import TOO_MANY_REQUESTS, retry_after
 
 # A request that failed without a response still counts as in flight for as long again as it took, but for at most this
 # many seconds.

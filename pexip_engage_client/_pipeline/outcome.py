@@ -3,13 +3,19 @@
 Nothing else decides this: the retries, the `outcome` and `retryable` of errors, the token request and the ``…_once``
 methods all follow this module. The effect comes from what was observed on the connection (`RequestAttempt`) or from the
 status of the response. The class of an exception only decides whether another attempt may help.
+
+
+from __future__ import annotations
 """
 
 from __future__ import annotations
 
+import math
 import re
 import ssl
 from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from itertools import dropwhile
 from typing import Any, Literal, NamedTuple
 
@@ -17,7 +23,8 @@ from attrs import Factory, define
 
 from .._http import httpx
 from .._runtime.tracebacks import causes
-from .body import BrokenBodyError, UnusableBodyError
+from ..response import Response
+from ..timing import Timing
 
 Effect = Literal["none", "done", "unknown"]
 Phase = Literal["queue", "token", "pool", "connect", "send", "write", "read", "wait"]
@@ -27,6 +34,14 @@ TOO_MANY_REQUESTS = 429
 # Idempotent methods, for which a second request has no further effect. PATCH is one of them, because in this API it
 # sets values.
 REPEATABLE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
+
+
+class UnusableBodyError(Exception):
+    """A body that cannot be used, even after a retry: it is too large, or has an encoding that was not requested."""
+
+
+class BrokenBodyError(UnusableBodyError):
+    """A body whose compressed data is invalid or incomplete."""
 
 
 class Ending(NamedTuple):
@@ -237,3 +252,29 @@ def _rejects_client_certificate(error: BaseException) -> bool:
 def _tls_reason(error: BaseException) -> str:
     """Return OpenSSL's name for a TLS error; empty for other errors."""
     return str(getattr(error, "reason", "")).upper() if isinstance(error, ssl.SSLError) else ""
+
+
+_SECONDS = re.compile(r"\d+(\.\d+)?", re.ASCII)
+
+
+def retry_after(response: httpx.Response | Response, timing: Timing) -> float | None:
+    """Return the seconds to wait, from either form of the `Retry-After` header; None without a valid one."""
+    value: str | None = response.headers.get("retry-after")
+    if value is None:
+        return None
+    parts = [each.strip() for each in value.split(",")]  # several if the header occurs several times
+    if all(map(_SECONDS.fullmatch, parts)):
+        return max(map(float, parts))
+    # Interpret a date by the server's clock, if the response has a `Date`.
+    now = _timestamp(response.headers.get("date", ""))
+    seconds = _timestamp(value) - (timing.now() if math.isnan(now) else now)
+    return None if math.isnan(seconds) else max(0.0, seconds)
+
+
+def _timestamp(date: str) -> float:
+    """Return the time of an HTTP date. All of its three forms are in GMT, but one of them (asctime) does not say so."""
+    try:
+        parsed = parsedate_to_datetime(date)
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return math.nan

@@ -10,12 +10,20 @@ from typing import Any, cast
 
 from .._http import httpx
 from ..errors import TransportError
-from .body import read_whole
 from .call import Call
-from .internals import close_idle, drop_lost_connections, pools_of, with_first_hook
-from .libraries import Adapter, HTTPClient, HTTPTransport, library_of
+from .libraries import (
+    Adapter,
+    HTTPClient,
+    HTTPTransport,
+    close_idle,
+    drop_lost_connections,
+    library_of,
+    pools_of,
+    with_first_hook,
+)
 from .network import FRESH
 from .outcome import RequestAttempt
+from .read_response import read_whole
 
 logger = logging.getLogger("pexip_engage_client")
 

@@ -1,25 +1,118 @@
-"""Turn an HTTP response into a model, or into an error."""
+"""Read a response: its body within bounds, then the model or the error that it contains."""
 
 from __future__ import annotations
 
+import asyncio
 import re
+import zlib
 from collections.abc import Mapping
 from functools import partial
+from io import BytesIO
 from typing import Any, TypeVar, cast
 
 from .. import errors as kinds
 from .. import generated
+from .._failures import one_line
 from .._http import httpx
 from .._runtime.decoding import Decoding, report
 from .._runtime.fields import UnfitError
 from .._runtime.operations import Operation
-from ..errors import ApiError, ErrorDetail, PermissionDeniedError, RateLimitError, ResponseValidationError, one_line
+from ..errors import ApiError, ErrorDetail, PermissionDeniedError, RateLimitError, ResponseValidationError
 from ..response import SNIPPET_LENGTH, Headers, Response
 from ..timing import Timing
 from .call import Call
-from .outcome import ending_of_status
+from .libraries import byte_stream, connection_of, forget_request, has_unread_bytes
+from .outcome import BrokenBodyError, UnusableBodyError, ending_of_status, retry_after
 from .redaction import masked
-from .retry_after import retry_after
+
+# A larger response is an error, because it would fill the memory.
+LARGEST_BODY = 32 * 1024 * 1024
+
+BODILESS = frozenset({204, 304})
+_OF_A_BODY = ("content-encoding", "content-length", "transfer-encoding")
+# How many bytes to decompress before other tasks can run.
+STEP = 256 * 1024
+
+
+async def read_whole(response: httpx.Response, method: str) -> None:
+    """Read a response's body, unless an in-process transport or a hook has already read it."""
+    if response.is_stream_consumed:
+        if len(response.content) > LARGEST_BODY:
+            raise _too_large()
+        return
+    stream = cast(httpx.AsyncByteStream, response.stream)
+    encoding, length, _ = (response.headers.pop(name, "") for name in _OF_A_BODY)
+    if method == "HEAD" or response.status_code in BODILESS:  # the headers describe a body that is not sent
+        encoding = length = ""
+    try:
+        response.stream = byte_stream(response, await _content(stream, encoding, length))
+        await _close_unless_reusable(response, stream)
+    finally:
+        try:
+            await stream.aclose()
+        except BaseException:
+            forget_request(stream)
+            raise
+    await response.aread()
+
+
+async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str) -> bytes:
+    """Return the decompressed body; gzip data may have several members.
+
+    Decompress in steps, so that other tasks can run.
+    """
+    encoding = encoding.strip().lower()
+    if encoding not in ("identity", "", "gzip"):
+        raise UnusableBodyError(f"the response has the encoding {one_line(encoding, 20)}, which was not requested")
+    body, member, received = BytesIO(), _member(), 0
+    if length.isdecimal() and int(length) > LARGEST_BODY:
+        raise _too_large()
+    async for chunk in stream:
+        rest = memoryview(chunk)
+        del chunk  # error reporters show the variables of frames, which must not contain any part of a body
+        received += len(rest)
+        if received > LARGEST_BODY:  # empty blocks and members decompress to nothing
+            raise _too_large()
+        if encoding != "gzip":
+            body.write(rest)
+            continue
+        while rest:
+            if member.eof:
+                member = _member()
+            try:
+                body.write(member.decompress(rest, STEP))
+            except zlib.error as error:
+                raise BrokenBodyError("the gzip data of the response is invalid") from error
+            if body.tell() > LARGEST_BODY:
+                raise _too_large()
+            rest = memoryview(member.unused_data if member.eof else member.unconsumed_tail)
+            if rest:
+                await asyncio.sleep(0)
+    if encoding == "gzip" and not member.eof:
+        raise BrokenBodyError("the gzip data of the response is incomplete")
+    return body.getvalue()
+
+
+def _too_large() -> UnusableBodyError:
+    return UnusableBodyError(f"the response is larger than {LARGEST_BODY} bytes")
+
+
+def _member() -> Any:
+    return zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+
+async def _close_unless_reusable(response: httpx.Response, stream: object) -> None:
+    """Close the connection if more bytes followed the response, or if this cannot be determined.
+
+    These bytes would be read as part of the next response, and may be another customer's.
+    """
+    socket = response.extensions.get("network_stream")
+    if socket is None or not response.http_version.startswith("HTTP/1"):
+        return  # HTTP/2 assigns all bytes to a response, and other requests may be using the connection
+    connection = connection_of(stream)
+    if connection is None or has_unread_bytes(connection):
+        await (connection or socket).aclose()
+
 
 T = TypeVar("T")
 

@@ -14,13 +14,13 @@ from .._runtime.tracebacks import causes, cut_below, every
 from ..errors import EngageError, TransportError
 from ..errors import TimeoutError as EngageTimeoutError
 from ..timing import Timing
-from .body import UnusableBodyError, read_whole
 from .call import Call
 from .config import Config
 from .network import Network, OwnNetwork, Read
-from .outcome import ending_of_failure, ending_of_status, is_network_failure
+from .network_options import context_of_environment
+from .outcome import UnusableBodyError, ending_of_failure, ending_of_status, is_network_failure
+from .read_response import read_whole
 from .redaction import redact_bug, redact_failure
-from .tls import context_of_environment
 
 # The maximum number of connections if there is no limit on concurrent requests.
 UNLIMITED = 100

@@ -138,13 +138,6 @@ def slug(name: str, value: object) -> str:
     raise invalid_argument(name, accepted, f"; got {value!r}")
 
 
-def correlation_id(name: str, value: object) -> str:
-    """Check the correlation ID of a call."""
-    if isinstance(value, str) and re.fullmatch("[!-~]{1,36}", value):
-        return value
-    raise invalid_argument(name, "1 to 36 printable ASCII characters without spaces")
-
-
 def flag(name: str, value: object, accepted: str = "True or False") -> bool:
     """Check a boolean."""
     if not isinstance(value, bool):

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypedDict
 
 from ..errors import InvalidArgumentError
-from ..tracing import Attempt
-from .arguments import correlation_id as checked_correlation_id
+from ..tracing import Attempt, checked_correlation_id
 from .arguments import count, flag, invalid_argument, is_plain, mapping, seconds, shown_word
 from .option_fields import must, option
 from .wire import HEADER_NAME, header, query_pairs

@@ -13,9 +13,6 @@ from .call_options import OnceOptions as OnceOptions
 from .option_fields import shows_options
 from .unset import UNSET
 
-if TYPE_CHECKING:
-    from ..stores import Store
-
 JSON = "application/json"
 
 T = TypeVar("T")
@@ -81,8 +78,8 @@ class Session(Caller, Protocol):
         ...
 
     @property
-    def idempotency(self) -> Store:
-        """The store for the intents of ``…_once`` methods."""
+    def idempotency(self) -> object:
+        """The client's `idempotency` option: the store for the intents of ``…_once`` methods, or None."""
         ...
 
     @property

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from attrs import define, field
 
 from .._loops import SharedResult, restarts_in_a_child
+from .._runtime.operations import Session
 from ..stores import MemoryStore, Store
 from .intents import IntentKey
 
@@ -67,3 +68,8 @@ class Shared:
 # can use; `setdefault` is atomic. A version that changes the protocol must change the number in the name.
 _NAME = "pexip-engage-client shared idempotency 6"
 shared: Shared = vars(sys.modules.setdefault(_NAME, ModuleType(_NAME))).setdefault("shared", Shared())
+
+
+def store_of(session: Session) -> Store:
+    """Return the store for the intents of a client: its `idempotency` option, or the store that all clients share."""
+    return cast("Store | None", session.idempotency) or shared.store

@@ -26,7 +26,7 @@ from ..errors import ApiError, DuplicateError, EngageError, ResponseValidationEr
 from .comparison import check_record, fingerprint
 from .countdown import Countdown
 from .effects import Effects
-from .flights import Flight, shared
+from .flights import Flight, shared, store_of
 from .intents import IntentClaim, IntentKey
 from .lookup import Lookup, duplicates, quoted, record_id
 
@@ -66,7 +66,7 @@ class ExactlyOnce:
         self.timing = session.timing
         self.time_limits = session.time_limits
         self.api_address = session.api_address
-        self.idempotency = session.idempotency
+        self.idempotency = store_of(session)
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Create the record and return it, or return the record from a running call with the same external ID."""

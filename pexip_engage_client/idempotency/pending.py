@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from .._runtime.operations import Session
 from ..errors import DuplicateError, EngageError
+from .flights import store_of
 from .intents import Intent, IntentClaim, intents_of
 from .lookup import Lookup, record_id
 
@@ -47,7 +48,7 @@ async def settle_pending(session: Session, find: Callable[[str], Find]) -> list[
 
     `find` is a function that returns the `list` method of a resource.
     """
-    intents = await intents_of(session.idempotency, session.api_address)
+    intents = await intents_of(store_of(session), session.api_address)
     reports = [await _settle(session, find, intent) for intent in intents]
     return [each for each in reports if each is not None]
 
@@ -57,7 +58,7 @@ async def _settle(session: Session, find: Callable[[str], Find], intent: Intent)
 
     Return None if another call has settled it in the meantime.
     """
-    claim = IntentClaim(session.idempotency, intent.key, intent.operation)
+    claim = IntentClaim(store_of(session), intent.key, intent.operation)
     if await claim.acquire(0) is not None:
         return _report(intent, "in progress")
     found: Pending | None = None

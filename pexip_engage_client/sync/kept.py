@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
+from .._json import dumps, loads
 from .._runtime.arguments import filled_text
-from .._runtime.json import dumps, loads
 from ..errors import LeaseError
 from ..pagination.page import ListRequest
 from ..stores.lease_keeper import LeaseKeeper

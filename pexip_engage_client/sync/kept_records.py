@@ -8,9 +8,9 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from attrs import define, evolve
 
+from .._json import dumps_sorted, loads
 from .._runtime.decoding import Decoding
 from .._runtime.envelopes import is_record, peek
-from .._runtime.json import dumps_sorted, loads
 from .._runtime.operations import Operation
 from .._runtime.response_models import ResponseModel
 from ..pagination.page import PageSource, id_of

@@ -16,7 +16,7 @@ from typing import Any
 
 from attrs import asdict, evolve
 
-from .._runtime.json import dumps, loads
+from .._json import dumps, loads
 from ..stores.lease_keeper import LeaseKeeper
 from ..stores.store import Delete, Entry, Holder, Put, Store, StoreChange, scanned
 from .events import Envelope

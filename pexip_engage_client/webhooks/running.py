@@ -13,10 +13,9 @@ from typing import Any
 from attrs import evolve
 
 from .._loops import start
-from .._runtime.arguments import correlation_id
 from ..errors import EngageError, InvalidArgumentError, one_line
 from ..stores.store import Holder
-from ..tracing import correlation
+from ..tracing import checked_correlation_id, correlation
 from .events import Envelope
 from .handlers import Handler, call_hook, error_of, raised_at
 from .inbox import Inbox
@@ -348,6 +347,6 @@ def _shown(error: Exception) -> str:
 def _correlation_of(envelope: Envelope) -> AbstractContextManager[object]:
     """Give the API calls in a handler the correlation ID of the event, if it is valid."""
     try:
-        return correlation(correlation_id("correlationId", envelope.payload.get("correlationId")))
+        return correlation(checked_correlation_id("correlationId", envelope.payload.get("correlationId")))
     except InvalidArgumentError:
         return nullcontext()

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from pexip_engage_client import ResponseValidationError, models
-from pexip_engage_client._runtime import json as our_json
+from pexip_engage_client import _json as our_json
 from pexip_engage_client._runtime.decoding import Decoding
 
 from .model_checks import RESPONSES

@@ -15,7 +15,17 @@ from ..copying import BEING_WRITTEN
 
 HERE = Path(__file__).parent
 PACKAGE = ROOT / "pexip_engage_client"
-RUNTIME = ("_runtime", "_failures.py", "_loops.py", "errors.py", "pagination", "response.py", "timing.py", "tracing.py")
+RUNTIME = (
+    "_runtime",
+    "_failures.py",
+    "_json.py",
+    "_loops.py",
+    "errors.py",
+    "pagination",
+    "response.py",
+    "timing.py",
+    "tracing.py",
+)
 
 
 # What a client of another document has no use for.

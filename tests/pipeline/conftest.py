@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from pexip_engage_client import Timing
-from pexip_engage_client._pipeline import body
+from pexip_engage_client._pipeline import read_response
 from pexip_engage_client.idempotency import flights
 from pexip_engage_client.limits import local as limits
 from pexip_engage_client.stores import MemoryStore
@@ -53,7 +53,7 @@ def fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def largest_body(monkeypatch: pytest.MonkeyPatch) -> int:
     """Reduce the size of the largest accepted response to 1 MB, because tracing 32 MiB takes long."""
-    monkeypatch.setattr(body, "LARGEST_BODY", 1_000_000)
+    monkeypatch.setattr(read_response, "LARGEST_BODY", 1_000_000)
     return 1_000_000
 
 

@@ -184,7 +184,7 @@ class Number(int):
 def test_values_of_other_classes_are_sent_as_what_they_are(
     models: ModuleType, load: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch, orjson: bool
 ) -> None:
-    json = load("_runtime.json")
+    json = load("_json")
     if not orjson:
         monkeypatch.setattr(json, "orjson", None)
     made = models.CreateThingInput(
@@ -254,7 +254,7 @@ def test_deep_values_are_sent(models: ModuleType, load: Callable[[str], ModuleTy
     for _ in range(800):
         deep = {"a": deep}
     body = models.CreateThingInput(code="a", start=START, metadata=deep).to_dict()
-    assert load("_runtime.json").dumps(body).count(b'"a":') == 800
+    assert load("_json").dumps(body).count(b'"a":') == 800
 
 
 def test_inputs_can_be_hashed_compared_and_shown(models: ModuleType) -> None:

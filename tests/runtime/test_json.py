@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import pexip_engage_client._runtime.json as ours
+import pexip_engage_client._json as ours
 from pexip_engage_client import UNSET, EngageClient, InvalidArgumentError
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from pexip_engage_client import UNSET, InvalidArgumentError, models
-from pexip_engage_client._runtime.json import dumps, loads
+from pexip_engage_client._json import dumps, loads
 from tests.openapi import DOCUMENT
 
 INPUTS = sorted(name for name in models.__all__ if name.endswith("Input"))

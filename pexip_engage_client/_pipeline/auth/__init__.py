@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from ..config import Config
 from .client_credentials import ClientCredentials, Exchange
-from .fixed import FixedToken
-from .function import FunctionTokens
-from .source import TokenSource
+from .source import FixedToken, FunctionTokens, TokenSource
 
 
 def token_source(config: Config, exchange: Exchange) -> TokenSource:

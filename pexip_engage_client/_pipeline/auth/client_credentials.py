@@ -14,8 +14,8 @@ from ...errors import ResponseValidationError, TokenError, TransportError, one_l
 from ...response import Response
 from ...tracing import current
 from ..call import Call
+from ..client_options import HEADERS
 from ..config import Config
-from ..headers import HEADERS
 from ..outcome import ending_of_status
 from ..read_response import to_response
 from ..retry import with_retries
