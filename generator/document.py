@@ -35,6 +35,7 @@ RESERVED_NAMES = {
         "ResponseModel",
         "Self",
         "Sequence",
+        "SequenceNotStr",
         "UnknownEvent",
         "Unpack",
     ),

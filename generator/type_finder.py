@@ -20,7 +20,7 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from .document import ERROR_CODE
 from .text import TIME_OF_DAY
-from .types import ANY, STRING, Enum, List, Map, Object, Parsed, Scalar, Type, like, nullable
+from .types import ANY, STRING, Enum, Map, Object, Parsed, Scalar, Type, like, list_of, nullable
 
 SCALARS: dict[type, Type] = {
     AnyProperty: ANY,
@@ -67,7 +67,7 @@ class Types:
             return self._enum(prop)
         if isinstance(prop, ListProperty):
             items = self.of(prop.inner_property, schema.items if isinstance(schema, oai.Schema) else None)
-            return List(f"list[{items.hint}]", f"Sequence[{items.accepts}]", items.models, items=items)
+            return list_of(items)
         if isinstance(prop, UnionProperty):
             members = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]
             return nullable(self.of(members[0], schema))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from .text import literal
 
@@ -17,7 +17,7 @@ class Type:
 
     hint: str
     accepts: str
-    """The hint for arguments. An enum also accepts its documented strings, and a list accepts any sequence."""
+    """The hint for arguments. An enum also accepts its documented strings, and a list accepts other sequences."""
     models: frozenset[str] = frozenset()
     """The names of the generated models and enums in the hint."""
     encoder: str = field(default="", kw_only=True)
@@ -173,6 +173,12 @@ class Nullable(Type):
         return source if inner == source else f"None if {source} is None else {inner}"
 
 
+def list_of(items: Type) -> Type:
+    """Return the type of an array. If its items may be strings, a type checker must not accept a single string."""
+    sequence = "SequenceNotStr" if items in (ANY, STRING, ID) else "Sequence"
+    return List(f"list[{items.hint}]", f"{sequence}[{items.accepts}]", items.models, items=items)
+
+
 def nullable(inner: Type) -> Type:
     """Return the type that also allows null."""
     if inner.hint == "Any" or isinstance(inner, Nullable):
@@ -206,5 +212,5 @@ def in_request(name: str, found: Type) -> Type:
         if found is STRING:
             return ID
         if isinstance(found, List) and found.items is STRING:
-            return evolve(found, accepts=f"Sequence[{ID.accepts}]", items=ID)
+            return list_of(ID)
     return found

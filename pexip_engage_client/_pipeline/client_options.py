@@ -22,6 +22,7 @@ from .._runtime.call_options import CallOptions, CommonOptions, Observe
 from .._runtime.limits import Limiter, Limits, Priority
 from .._runtime.option_fields import Declaration, among, check_names, must, option
 from .._runtime.secret import Secret
+from .._runtime.sequences import Strings
 from .._version import __version__
 from ..environments import ADDRESS, checked_url, environment_of
 from ..generated.environments import DEFAULT, Environment, EnvironmentName
@@ -137,7 +138,7 @@ class Credentials(TypedDict, total=False):
     """The OAuth 2.0 client ID that Pexip issues."""
     client_secret: Annotated[str, option(None, checked_client_secret)]
     """The secret of the `client_id`."""
-    scopes: Annotated[Collection[str], option(None, checked_scopes)]
+    scopes: Annotated[Strings, option(None, checked_scopes)]
     """Request exactly these scopes, such as ``[Scope.APPOINTMENTS_READ_ONLY]``.
 
     By default, the client requests the scopes that an operation needs when it is first called.
@@ -154,14 +155,14 @@ if TYPE_CHECKING:  # the overloads of `EngageClient`
         """The options of an `EngageClient` with a token."""
 
         token: str | TokenFunction
-        scopes: NotRequired[Collection[str]]
+        scopes: NotRequired[Strings]
 
     class SecretOptions(OtherOptions):
         """The options of an `EngageClient` with client credentials."""
 
         client_id: str
         client_secret: str
-        scopes: NotRequired[Collection[str]]
+        scopes: NotRequired[Strings]
 
     class PassedOnOptions(OtherOptions):
         """The options of a subclass that passes them on: ``super().__init__(enterprise, **options)``.
@@ -173,7 +174,7 @@ if TYPE_CHECKING:  # the overloads of `EngageClient`
         token: str | TokenFunction
         client_id: str
         client_secret: str
-        scopes: Collection[str]
+        scopes: Strings
 
 
 class _AllOptions(ClientOptions, DefaultOptions, CallOptions, total=False):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from .._runtime.arguments import filled_text, flag, is_array, is_mapping, slug
 from .._runtime.option_fields import Declaration, check_names, option
+from .._runtime.sequences import Strings
 from ..errors import InvalidArgumentError
 from ..openapi.parsing import is_list
 from ..openapi.shipped import load
@@ -145,7 +146,7 @@ class EnterpriseOptions(TypedDict, total=False):
 
     seed: Annotated[Seed | None, option(None, checked_seed)]
     """The initial records: "demo", the path of a file or a recording, a dict, or None for an empty enterprise."""
-    scopes: Annotated[Collection[str] | None, option(None, _scopes)]
+    scopes: Annotated[Strings | None, option(None, _scopes)]
     """The scopes that the token endpoint issues; None for all documented scopes."""
     clock: Annotated[datetime | str | None, option(None, _clock)]
     """The instant at which to freeze the clock; None for real time."""
@@ -172,7 +173,7 @@ class SandboxOptions(EnterpriseOptions, total=False):
     """The file that keeps the records of the first enterprise between runs; None to keep no records."""
     control: Annotated[bool | Literal["anywhere"], option(False, _control)]
     """If True, serve the control API (`/_sandbox/…`) to this machine; "anywhere" serves it to all machines."""
-    cors: Annotated[Collection[str], option([], _cors)]
+    cors: Annotated[Strings, option([], _cors)]
     """The origins (such as `http://localhost:3000`) whose pages may call the sandbox. URLs may contain their hosts."""
 
 

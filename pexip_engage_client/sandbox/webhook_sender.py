@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from .._http import httpx
 from .._runtime.arguments import array, count, invalid_argument, invalid_value, json_value, mapping, number, text
+from .._runtime.sequences import Strings
 from ..generated import models
 from .event_causes import APPOINTMENT, Events
 from .http.faults.effects import MetFaults
@@ -215,7 +216,7 @@ class Webhooks:
         self,
         url: str | ASGI,
         *,
-        events: Iterable[str] | None = None,
+        events: Strings | None = None,
         pace: float = 1.0,
         duplicates: int = 0,
         timeouts: Sequence[float] = TIMEOUTS,

@@ -12,7 +12,7 @@ import asyncio
 import datetime
 
 from pexip_engage_client import ApiError, EngageClient, Environment, ErrorCode, Limits
-from pexip_engage_client.models import Appointment, AppointmentStatus, LocationInput, MeetingType, MeetingTypeValue, SchedulingSettingInput, UpdateAppointmentInput
+from pexip_engage_client.models import Appointment, AppointmentStatus, CoverageRegionsInput, LocationInput, MeetingType, MeetingTypeValue, SchedulingSettingInput, UpdateAppointmentInput
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.webhooks import AppointmentEvent, CommunicationEvent, UnknownEvent, WebhookEvent, WebhookReceiver
 
@@ -42,7 +42,8 @@ def clients() -> None:
     EngageClient("acme", token="token", limits=Limits(concurent=4))  # mypy: Unexpected keyword argument "concurent" for "Limits" | pyright: No parameter named "concurent"
     EngageClient("acme", token="token", environment=5)  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "environment" of type "EnvironmentName | Environment"
     EngageClient("acme", token="token", environment="prod")  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "environment" of type "EnvironmentName | Environment"
-    EngageClient("acme", token="token", scopes=5)  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "scopes" of type "Collection[str]"
+    EngageClient("acme", token="token", scopes=5)  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "scopes" of type "Strings"
+    EngageClient("acme", token="token", scopes="appointments:readOnly")  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "scopes" of type "Strings"
     EngageClient("acme", token="token", environment=Environment.PROD)  # mypy: "type[Environment]" has no attribute "PROD" | pyright: Cannot access attribute "PROD" for class "type[Environment]"
     EngageClient("acme", token="token", strict="yes")  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "strict" of type "bool"
     EngageClient("acme", token="token", transport="http")  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "transport" of type "HTTPTransport"
@@ -79,6 +80,10 @@ async def calls(engage: EngageClient) -> None:
     engage.appointments.list(from_="2026-03-02")  # mypy: incompatible type "str"; expected "datetime | None" | pyright: cannot be assigned to parameter "from_" of type "datetime | None"
     engage.appointments.list(status=[5])  # mypy: List item 0 has incompatible type "Literal[5]"; expected "Literal['ACCEPTED', | pyright: cannot be assigned to parameter "status" of type "Sequence[AppointmentStatusValue | AppointmentStatus] | None"
     engage.appointments.list(status=AppointmentStatus.ACCEPTED)  # mypy: incompatible type "AppointmentStatus"; expected "Sequence[AppointmentStatus | | pyright: cannot be assigned to parameter "status" of type "Sequence[AppointmentStatusValue | AppointmentStatus] | None"
+    engage.appointments.list(id="1")  # mypy: incompatible type "str"; expected "SequenceNotStr[str | UUID] | None" | pyright: "Literal['1']" is incompatible with protocol "SequenceNotStr[str | UUID]"
+    engage.employees.list(email="ann@example.com")  # mypy: incompatible type "str"; expected "SequenceNotStr[str] | None" | pyright: "Literal['ann@example.com']" is incompatible with protocol "SequenceNotStr[str]"
+    engage.employees.list(email=input())  # mypy: incompatible type "str"; expected "SequenceNotStr[str] | None" | pyright: "str" is incompatible with protocol "SequenceNotStr[str]"
+    engage.employees.list(email={"ann@example.com": True})  # mypy: Dict entry 0 has incompatible type "str": "bool" | pyright: "dict[str, bool]" is incompatible with protocol "SequenceNotStr[str]"
     for appointment in engage.appointments.list():  # mypy: "Listing[Appointment]" has no attribute "__iter__" | pyright: "Listing[Appointment]" is not iterable
         pass
     len(engage.appointments.list())  # mypy: incompatible type "Listing[Appointment]"; expected "Sized" | pyright: cannot be assigned to parameter "obj" of type "Sized"
@@ -124,6 +129,7 @@ def closed(kind: MeetingType) -> int:  # mypy: Missing return statement | pyrigh
 def inputs(appointment: Appointment) -> None:
     LocationInput(country_code="BE")  # mypy: Missing named argument "translations" for "LocationInput" | pyright: Argument missing for parameter "translations"
     LocationInput(countryCode="BE")  # mypy: Unexpected keyword argument "countryCode" for "LocationInput" | pyright: Arguments missing for parameters "country_code", "translations"
+    CoverageRegionsInput(region_ids="1", meeting_type="OFFICE")  # mypy: incompatible type "str"; expected "SequenceNotStr[str | UUID]" | pyright: "Literal['1']" is incompatible with protocol "SequenceNotStr[str | UUID]"
     UpdateAppointmentInput(location={"country_code": "BE"})  # mypy: Argument "location" to "UpdateAppointmentInput" has incompatible type "dict[str, str]" | pyright: is not assignable to "LocationInputDict"
     UpdateAppointmentInput(location={"countryCode": "BE", "translations": {"city": [], "street1": []}})  # mypy: Argument "location" to "UpdateAppointmentInput" has incompatible type | pyright: is not assignable to "LocationInputDict"
     UpdateAppointmentInput(appointment_participants=[{"role": "PRIMRY", "type": "EMPLOYEE", "participant_id": "1"}])  # mypy: List item 0 has incompatible type "dict[str, str]" | pyright: is not assignable to "AppointmentParticipantInputDict"
@@ -181,6 +187,7 @@ def webhooks(receiver: WebhookReceiver, event: WebhookEvent) -> None:
 
 async def sandboxes() -> None:
     Sandbox(sead="demo")  # mypy: Unexpected keyword argument "sead" for "Sandbox" | pyright: No parameter named "sead"
+    Sandbox(scopes="appointments:readOnly")  # mypy: incompatible type "str"; expected "SequenceNotStr[str] | AbstractSet[str] | None" | pyright: cannot be assigned to parameter "scopes" of type "Strings | None"
     async with Sandbox() as sandbox:
         sandbox.client(tokn="token")  # mypy: Unexpected keyword argument "tokn" for "client" of "SandboxEnterprise" | pyright: No parameter named "tokn"
         sandbox.fail("getFiles", statsu=500)  # mypy: Unexpected keyword argument "statsu" for "fail" of "SandboxEnterprise" | pyright: No parameter named "statsu"

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from uuid import UUID
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
+from ..._runtime.sequences import SequenceNotStr
 from .. import models
 from .meeting_type import MeetingType, MeetingTypeValue
 
@@ -20,7 +21,7 @@ class CoverageRegionsInput(InputModel):
     state that this value is required; this description assumes it, because the documented example and each entry of
     the response contain it.
     """
-    region_ids: Sequence[str | UUID]
+    region_ids: SequenceNotStr[str | UUID]
     """IDs of all regions to cover. An empty list removes all coverage. The Pexip documentation does not state that this
     value is required; this description assumes it, because the documented example and each entry of the response
     contain it.

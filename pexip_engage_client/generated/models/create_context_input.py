@@ -8,6 +8,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
+from ..._runtime.sequences import SequenceNotStr
 from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_datetime
 from .meeting_type import MeetingType, MeetingTypeValue
@@ -27,25 +28,25 @@ class CreateContextInput(InputModel):
     """
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """Custom values that Engage should store with the booking."""
-    employee_ids: Sequence[str | UUID] | Unset = UNSET
+    employee_ids: SequenceNotStr[str | UUID] | Unset = UNSET
     """IDs of the employees whom the booking page offers as the primary employee."""
-    secondary_employee_ids: Sequence[str | UUID] | Unset = UNSET
+    secondary_employee_ids: SequenceNotStr[str | UUID] | Unset = UNSET
     """IDs of the employees to add as secondary participants."""
-    subject_ids: Sequence[str | UUID] | Unset = UNSET
+    subject_ids: SequenceNotStr[str | UUID] | Unset = UNSET
     """IDs of the subjects that the booking page offers."""
-    subject_group_ids: Sequence[str | UUID] | Unset = UNSET
+    subject_group_ids: SequenceNotStr[str | UUID] | Unset = UNSET
     """IDs of the subject groups whose subjects the booking page offers."""
-    listing_ids: Sequence[str | UUID] | Unset = UNSET
+    listing_ids: SequenceNotStr[str | UUID] | Unset = UNSET
     """IDs of the listings that the booking can be about."""
-    lead_segment_ids: Sequence[str | UUID] | Unset = UNSET
+    lead_segment_ids: SequenceNotStr[str | UUID] | Unset = UNSET
     """IDs of the customer's lead segments."""
-    meeting_room_ids: Sequence[str | UUID] | Unset = UNSET
+    meeting_room_ids: SequenceNotStr[str | UUID] | Unset = UNSET
     """IDs of the rooms that the booking page offers."""
     meeting_types: Sequence[MeetingType | MeetingTypeValue] | Unset = UNSET
     """The meeting types that the booking page offers."""
-    customer_ids: Sequence[str | UUID] | Unset = UNSET
+    customer_ids: SequenceNotStr[str | UUID] | Unset = UNSET
     """IDs of the customers who can be the primary customer of the booking."""
-    secondary_customer_ids: Sequence[str | UUID] | Unset = UNSET
+    secondary_customer_ids: SequenceNotStr[str | UUID] | Unset = UNSET
     """IDs of the customers to add as secondary participants."""
     start: datetime.datetime | None | Unset = UNSET
     """The earliest possible start of the meeting. The Pexip documentation does not explain the `start` property; this

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
+from ..._runtime.sequences import SequenceNotStr
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 from .location_input import LocationInputLike
@@ -26,7 +27,7 @@ class CreateListingInput(InputModel):
     """Whether the listing can be booked now. The Pexip documentation does not explain the `active` property; this
     description is an assumption based on the name.
     """
-    tags: Sequence[str] | None | Unset = UNSET
+    tags: SequenceNotStr[str] | None | Unset = UNSET
     """Tags by which listings can be grouped."""
     translations: ListingTranslationsInputLike | None | Unset = UNSET
     """Name and description in the available languages."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
+from ..._runtime.sequences import SequenceNotStr
 from .. import models
 
 
@@ -89,7 +90,7 @@ class CoverageRegionsInputDict(TypedDict):
     """The fields of `CoverageRegionsInput`."""
 
     meeting_type: models.MeetingType | models.MeetingTypeValue
-    region_ids: Sequence[str | UUID]
+    region_ids: SequenceNotStr[str | UUID]
 
 
 class ExpertiseInputDict(TypedDict):
@@ -131,7 +132,7 @@ class FormQuestionTranslationsInputDict(TypedDict):
 
     label: NotRequired[Sequence[models.TranslationInputLike] | None]
     help_text: NotRequired[Sequence[models.HelpTextTranslationInputLike] | None]
-    placeholder: NotRequired[Sequence[Any] | None]
+    placeholder: NotRequired[SequenceNotStr[Any] | None]
 
 
 class HelpTextTranslationInputDict(TypedDict):

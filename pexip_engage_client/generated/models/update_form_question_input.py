@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
+from ..._runtime.sequences import SequenceNotStr
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 from .language import Language, LanguageValue
@@ -135,7 +136,7 @@ class FormQuestionTranslationsInput(InputModel):
     """The text of the question, one entry per language."""
     help_text: Sequence[HelpTextTranslationInputLike] | None | Unset = UNSET
     """Text that helps to answer the question, one entry per language."""
-    placeholder: Sequence[Any] | None | Unset = UNSET
+    placeholder: SequenceNotStr[Any] | None | Unset = UNSET
     """A list with the placeholder text of the empty field. The format of the list items is not documented. The available
     Pexip documentation shows no example of an item.
     """

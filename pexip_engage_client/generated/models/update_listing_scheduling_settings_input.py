@@ -7,6 +7,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
+from ..._runtime.sequences import SequenceNotStr
 from .meeting_type import MeetingType, MeetingTypeValue
 
 
@@ -14,13 +15,13 @@ from .meeting_type import MeetingType, MeetingTypeValue
 class UpdateListingSchedulingSettingsInput(InputModel):
     """What can be booked for a listing. Each of the four lists replaces the existing one; an empty list allows nothing."""
 
-    employee_ids: Sequence[str | UUID]
+    employee_ids: SequenceNotStr[str | UUID]
     """IDs of all employees who meet customers for the listing."""
     meeting_types: Sequence[MeetingType | MeetingTypeValue]
     """All meeting types that can be booked for the listing."""
-    office_ids: Sequence[str | UUID]
+    office_ids: SequenceNotStr[str | UUID]
     """IDs of all offices that are responsible for the listing."""
-    subject_ids: Sequence[str | UUID]
+    subject_ids: SequenceNotStr[str | UUID]
     """IDs of all subjects that can be booked for the listing."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -11,6 +11,7 @@ from ... import idempotency
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request, Resource, undocumented
+from ..._runtime.sequences import SequenceNotStr
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -22,19 +23,19 @@ class AppointmentsResource(Resource):
     def list(
         self,
         *,
-        id: Sequence[str | UUID] | None = None,
-        external_id: Sequence[str | UUID] | None = None,
+        id: SequenceNotStr[str | UUID] | None = None,
+        external_id: SequenceNotStr[str | UUID] | None = None,
         from_: datetime.datetime | None = None,
         to: datetime.datetime | None = None,
         meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
         status: Sequence[models.AppointmentStatus | models.AppointmentStatusValue] | None = None,
-        callback_request_id: Sequence[str | UUID] | None = None,
-        listing_id: Sequence[str | UUID] | None = None,
-        lead_segment_id: Sequence[str | UUID] | None = None,
-        subject_id: Sequence[str | UUID] | None = None,
-        office_id: Sequence[str | UUID] | None = None,
-        customer_id: Sequence[str | UUID] | None = None,
-        employee_id: Sequence[str | UUID] | None = None,
+        callback_request_id: SequenceNotStr[str | UUID] | None = None,
+        listing_id: SequenceNotStr[str | UUID] | None = None,
+        lead_segment_id: SequenceNotStr[str | UUID] | None = None,
+        subject_id: SequenceNotStr[str | UUID] | None = None,
+        office_id: SequenceNotStr[str | UUID] | None = None,
+        customer_id: SequenceNotStr[str | UUID] | None = None,
+        employee_id: SequenceNotStr[str | UUID] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,

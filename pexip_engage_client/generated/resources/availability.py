@@ -10,6 +10,7 @@ from uuid import UUID
 from ..._runtime import inputs, wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, Operation, Request, Resource
+from ..._runtime.sequences import SequenceNotStr
 from ...pagination import Listing
 from .. import models
 
@@ -25,7 +26,7 @@ class AvailabilityResource(Resource):
         office_id: str | UUID,
         subject_id: str | UUID,
         meeting_type: models.MeetingType | models.MeetingTypeValue,
-        employee_id: Sequence[str | UUID] | None = None,
+        employee_id: SequenceNotStr[str | UUID] | None = None,
         lead_segment_id: str | UUID | None = None,
         listing_id: str | UUID | None = None,
         location: models.GeolocationQueryInputLike | None = None,
@@ -87,8 +88,8 @@ class AvailabilityResource(Resource):
         from_: datetime.datetime,
         to: datetime.datetime,
         office_id: str | UUID,
-        employee_id: Sequence[str | UUID] | None = None,
-        subject_id: Sequence[str | UUID] | None = None,
+        employee_id: SequenceNotStr[str | UUID] | None = None,
+        subject_id: SequenceNotStr[str | UUID] | None = None,
         meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
         **options: Unpack[CallOptions],
     ) -> Listing[models.DefinedAvailability]:

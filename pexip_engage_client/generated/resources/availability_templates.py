@@ -11,6 +11,7 @@ from uuid import UUID
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, Operation, Request, Resource, undocumented
+from ..._runtime.sequences import SequenceNotStr
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -23,7 +24,7 @@ class AvailabilityTemplatesResource(Resource):
         self,
         employee_id: str | UUID,
         *,
-        id: Sequence[str | UUID] | None = None,
+        id: SequenceNotStr[str | UUID] | None = None,
         is_default: bool | None = None,
         type: Sequence[models.AvailabilityTemplateType | models.AvailabilityTemplateTypeValue] | None = None,
         **options: Unpack[CallOptions],

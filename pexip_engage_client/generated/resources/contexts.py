@@ -10,6 +10,7 @@ from uuid import UUID
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, Operation, Request, Resource
+from ..._runtime.sequences import SequenceNotStr
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 
@@ -54,16 +55,16 @@ class ContextsResource(Resource):
         appointment_external_id: str | UUID | None | Unset = UNSET,
         end: datetime.datetime | None | Unset = UNSET,
         metadata: Mapping[str, Any] | None | Unset = UNSET,
-        employee_ids: Sequence[str | UUID] | Unset = UNSET,
-        secondary_employee_ids: Sequence[str | UUID] | Unset = UNSET,
-        subject_ids: Sequence[str | UUID] | Unset = UNSET,
-        subject_group_ids: Sequence[str | UUID] | Unset = UNSET,
-        listing_ids: Sequence[str | UUID] | Unset = UNSET,
-        lead_segment_ids: Sequence[str | UUID] | Unset = UNSET,
-        meeting_room_ids: Sequence[str | UUID] | Unset = UNSET,
+        employee_ids: SequenceNotStr[str | UUID] | Unset = UNSET,
+        secondary_employee_ids: SequenceNotStr[str | UUID] | Unset = UNSET,
+        subject_ids: SequenceNotStr[str | UUID] | Unset = UNSET,
+        subject_group_ids: SequenceNotStr[str | UUID] | Unset = UNSET,
+        listing_ids: SequenceNotStr[str | UUID] | Unset = UNSET,
+        lead_segment_ids: SequenceNotStr[str | UUID] | Unset = UNSET,
+        meeting_room_ids: SequenceNotStr[str | UUID] | Unset = UNSET,
         meeting_types: Sequence[models.MeetingType | models.MeetingTypeValue] | Unset = UNSET,
-        customer_ids: Sequence[str | UUID] | Unset = UNSET,
-        secondary_customer_ids: Sequence[str | UUID] | Unset = UNSET,
+        customer_ids: SequenceNotStr[str | UUID] | Unset = UNSET,
+        secondary_customer_ids: SequenceNotStr[str | UUID] | Unset = UNSET,
         start: datetime.datetime | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],

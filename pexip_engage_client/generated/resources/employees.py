@@ -12,6 +12,7 @@ from ... import idempotency
 from ..._runtime import inputs, wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request, Resource
+from ..._runtime.sequences import SequenceNotStr
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -23,11 +24,11 @@ class EmployeesResource(Resource):
     def list(
         self,
         *,
-        id: Sequence[str | UUID] | None = None,
-        email: Sequence[str] | None = None,
-        external_id: Sequence[str | UUID] | None = None,
+        id: SequenceNotStr[str | UUID] | None = None,
+        email: SequenceNotStr[str] | None = None,
+        external_id: SequenceNotStr[str | UUID] | None = None,
         available_role: Sequence[models.EmployeeRole | models.EmployeeRoleValue] | None = None,
-        username: Sequence[str] | None = None,
+        username: SequenceNotStr[str] | None = None,
         status: Sequence[models.EmployeeStatus | models.EmployeeStatusValue] | None = None,
         offset: int | None = None,
         limit: int | None = None,
@@ -376,7 +377,7 @@ class EmployeesResource(Resource):
         *,
         office_id: str | UUID,
         meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
-        region_id: Sequence[str | UUID] | None = None,
+        region_id: SequenceNotStr[str | UUID] | None = None,
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.CoverageRegions]:
         """List the regions that an agent covers for an office.
@@ -481,7 +482,7 @@ class EmployeesResource(Resource):
         self,
         id: str | UUID,
         *,
-        office_id: Sequence[str | UUID] | None = None,
+        office_id: SequenceNotStr[str | UUID] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,
@@ -524,7 +525,7 @@ class EmployeesResource(Resource):
         to: datetime.datetime,
         external_calendar_id: str | UUID | None = None,
         show_as: Sequence[models.ExternalCalendarEventShowAs | models.ExternalCalendarEventShowAsValue] | None = None,
-        id: Sequence[str | UUID] | None = None,
+        id: SequenceNotStr[str | UUID] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,

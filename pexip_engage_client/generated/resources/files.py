@@ -9,6 +9,7 @@ from uuid import UUID
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, Operation, Request, Resource
+from ..._runtime.sequences import SequenceNotStr
 from ...pagination import Listing
 from .. import models
 
@@ -19,9 +20,9 @@ class FilesResource(Resource):
     def list(
         self,
         *,
-        id: Sequence[str | UUID] | None = None,
-        original_file_name: Sequence[str] | None = None,
-        blob_name: Sequence[str] | None = None,
+        id: SequenceNotStr[str | UUID] | None = None,
+        original_file_name: SequenceNotStr[str] | None = None,
+        blob_name: SequenceNotStr[str] | None = None,
         scan_result_type: Sequence[models.FileScanResultType | models.FileScanResultTypeValue] | None = None,
         offset: int | None = None,
         limit: int | None = None,

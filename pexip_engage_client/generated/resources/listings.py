@@ -10,6 +10,7 @@ from uuid import UUID
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, Operation, Request, Resource, undocumented
+from ..._runtime.sequences import SequenceNotStr
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -23,7 +24,7 @@ class ListingsResource(Resource):
         *,
         external_id: str | UUID | None | Unset = UNSET,
         active: bool | None | Unset = UNSET,
-        tags: Sequence[str] | None | Unset = UNSET,
+        tags: SequenceNotStr[str] | None | Unset = UNSET,
         translations: models.ListingTranslationsInputLike | None | Unset = UNSET,
         time_zone: str | None | Unset = UNSET,
         location: models.LocationInputLike | None | Unset = UNSET,
@@ -70,10 +71,10 @@ class ListingsResource(Resource):
         self,
         id: str | UUID,
         *,
-        employee_ids: Sequence[str | UUID],
+        employee_ids: SequenceNotStr[str | UUID],
         meeting_types: Sequence[models.MeetingType | models.MeetingTypeValue],
-        office_ids: Sequence[str | UUID],
-        subject_ids: Sequence[str | UUID],
+        office_ids: SequenceNotStr[str | UUID],
+        subject_ids: SequenceNotStr[str | UUID],
         **options: Unpack[CallOptions],
     ) -> models.ListingSchedulingSettings | None:
         """Replace what can be scheduled for a listing.
@@ -110,10 +111,10 @@ class ListingsResource(Resource):
         self,
         listing_id: str | UUID,
         *,
-        id: Sequence[str | UUID] | None = None,
+        id: SequenceNotStr[str | UUID] | None = None,
         from_: datetime.datetime | None = None,
         to: datetime.datetime | None = None,
-        employee_id: Sequence[str | UUID] | None = None,
+        employee_id: SequenceNotStr[str | UUID] | None = None,
         bookable: bool | None = None,
         offset: int | None = None,
         limit: int | None = None,

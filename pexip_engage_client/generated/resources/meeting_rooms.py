@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final, Unpack
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from ... import idempotency
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request, Resource, undocumented
+from ..._runtime.sequences import SequenceNotStr
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -21,8 +21,8 @@ class MeetingRoomsResource(Resource):
     def list(
         self,
         *,
-        id: Sequence[str | UUID] | None = None,
-        external_id: Sequence[str | UUID] | None = None,
+        id: SequenceNotStr[str | UUID] | None = None,
+        external_id: SequenceNotStr[str | UUID] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,

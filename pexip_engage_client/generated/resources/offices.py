@@ -10,6 +10,7 @@ from uuid import UUID
 from ..._runtime import inputs, wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, Operation, Request, Resource
+from ..._runtime.sequences import SequenceNotStr
 from .. import models
 
 
@@ -74,7 +75,7 @@ class OfficesResource(Resource):
         id: str | UUID,
         *,
         meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
-        subject_id: Sequence[str | UUID] | None = None,
+        subject_id: SequenceNotStr[str | UUID] | None = None,
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.SchedulingSetting]:
         """List what can be scheduled at an office.

@@ -9,6 +9,7 @@ from uuid import UUID
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, Operation, Request, Resource
+from ..._runtime.sequences import SequenceNotStr
 from ...pagination import Listing
 from .. import models
 
@@ -20,10 +21,10 @@ class RegionsResource(Resource):
         self,
         *,
         country_code: str,
-        id: Sequence[str | UUID] | None = None,
-        code: Sequence[str] | None = None,
+        id: SequenceNotStr[str | UUID] | None = None,
+        code: SequenceNotStr[str] | None = None,
         level: Sequence[int] | None = None,
-        parent_id: Sequence[str | UUID] | None = None,
+        parent_id: SequenceNotStr[str | UUID] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,

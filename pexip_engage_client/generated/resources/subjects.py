@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
 from typing import Final, Unpack
 from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, Operation, Request, Resource
+from ..._runtime.sequences import SequenceNotStr
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -21,8 +21,8 @@ class SubjectsResource(Resource):
     def list(
         self,
         *,
-        id: Sequence[str | UUID] | None = None,
-        external_id: Sequence[str | UUID] | None = None,
+        id: SequenceNotStr[str | UUID] | None = None,
+        external_id: SequenceNotStr[str | UUID] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,

@@ -10,6 +10,7 @@ from uuid import UUID
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, Operation, Request, Resource
+from ..._runtime.sequences import SequenceNotStr
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -21,7 +22,7 @@ class UnavailabilityResource(Resource):
     def list(
         self,
         *,
-        employee_id: Sequence[str | UUID] | None = None,
+        employee_id: SequenceNotStr[str | UUID] | None = None,
         start: datetime.datetime | None = None,
         end: datetime.datetime | None = None,
         type: Sequence[models.UnavailabilityType | models.UnavailabilityTypeValue] | None = None,

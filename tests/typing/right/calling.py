@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections import deque
+from collections.abc import Sequence
 from typing import Any, Unpack, assert_type
 from uuid import uuid4
 
@@ -60,7 +62,9 @@ async def secret() -> str:
     return "token"
 
 
-async def calls() -> None:
+async def calls(emails: Sequence[str], persons: list[Employee]) -> None:
+    EngageClient("acme", token="token", scopes={"appointments:readOnly"})
+    EngageClient("acme", token="token", scopes=emails)
     async with EngageClient("acme", client_id="id", client_secret="secret", environment=Environment.STAGING) as engage:
         assert_type(engage, EngageClient)
         appointment = await engage.appointments.get("123")
@@ -103,6 +107,8 @@ async def calls() -> None:
             },
         )
         await engage.appointments.list(id=[uuid4(), "1"], employee_id=[uuid4()]).first_page()
+        await engage.appointments.list(id=(uuid4(), "1"), employee_id=[person.id for person in persons]).first_page()
+        await engage.employees.list(email=emails, username=tuple(emails), id=deque(["1"])).first_page()
         await engage.appointments.update(
             uuid4(),
             external_id=uuid4(),
