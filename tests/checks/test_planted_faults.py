@@ -108,6 +108,24 @@ FAULTS: dict[str, list[tuple[str, dict[str, Edit], str]]] = {
         ),
         ("extra removed", {"pyproject.toml": put("\nspeed = [", "\nfast = [")}, "test_the_contract_is_as_recorded"),
     ],
+    "test ARGS='-x tests/docs/test_documentation.py -k models'": [
+        (
+            "block that does not run",
+            {"docs/models.md": add("\n```python\nEngageClient().nothing()\n```")},
+            "test_python_blocks_run.*models",
+        ),
+    ],
+    "docs": [
+        (
+            "dead links, an unknown class, and an unknown language",
+            {
+                "docs/models.md": add(
+                    "[page](nowhere.md) [part](calls.md#nowhere) {py:class}`Nothing`\n\n```nothing\n1\n```"
+                ),
+            },
+            "(?s)" + "".join(f"(?=.*{each})" for each in (r"nowhere\.md", "calls.md#nowhere", "Nothing", "'nothing'")),
+        ),
+    ],
     "coverage ARGS=tests/runtime/test_enums.py": [
         ("few tests", {}, "least covered"),
     ],
@@ -128,6 +146,16 @@ FAULTS: dict[str, list[tuple[str, dict[str, Edit], str]]] = {
     "build sbom": [
         ("other hashes", {"release/sbom.txt": lambda text: re.sub(r"sha256:\w", "sha256:0", text)}, "HASHES"),
     ],
+    "lowest ARGS=-x": [
+        (
+            "name that the oldest attrs does not have",
+            {f"{PACKAGE}/timing.py": put("from attrs import", "from attrs import NothingType as NothingType,")},
+            "cannot import name 'NothingType'",
+        ),
+    ],
+    "httpx2 ARGS=-x": [
+        ("httpx imported by its name", {f"{PACKAGE}/timing.py": put("import time", "import time, httpx")}, "'httpx'"),
+    ],
     "changes": [
         ("option removed and recorded", {"tests/contract.txt": without("^option max_retries")}, "option max_retries"),
         ("extra removed and recorded", {"tests/contract.txt": without("^extra redis")}, "extra redis"),
@@ -137,8 +165,16 @@ FAULTS: dict[str, list[tuple[str, dict[str, Edit], str]]] = {
 }
 # These checks build the last commit.
 COMMITTED = ("release-check TAG=v9.9.9", "build test-wheel ARGS=-x", "build sbom")
+# These checks take long, so another worker runs them.
+LONG = ("docs", "lowest ARGS=-x", "httpx2 ARGS=-x")
 CASES = [
-    pytest.param(check, edits, said, id=f"{check}: {name}")
+    pytest.param(
+        check,
+        edits,
+        said,
+        id=f"{check}: {name}",
+        marks=[pytest.mark.xdist_group("long checks")] if check in LONG else [],
+    )
     for check, faults in FAULTS.items()
     for name, edits, said in faults
 ]

@@ -364,12 +364,14 @@ def test_other_repositories_can_call_the_regeneration_workflow() -> None:
     assert workflow["jobs"]["propose"]["permissions"] == {"contents": "write", "pull-requests": "write"}
 
 
-def test_changes_of_one_job_are_proposed_by_another(tmp_path: Path) -> None:
+@pytest.mark.parametrize("status", [0, 2])
+def test_changes_of_one_job_are_proposed_by_another(tmp_path: Path, status: int) -> None:
     """The steps of the workflow run, with a local repository, and programs that record how they were called."""
     jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "regenerate.yml").read_text())["jobs"]
     (tmp_path / "bin").mkdir()
     regenerating = (
-        "mkdir -p build; echo Report > build/regeneration.md; echo new > added.py; printf '\\0\\1' > added.bin"
+        "mkdir -p build; echo Report > build/regeneration.md; echo new > added.py; printf '\\0\\1' > added.bin; "
+        f"exit {status}"
     )
     for name, script in {"make": regenerating, "gh": f'echo "$@" >> "{tmp_path}/gh"'}.items():
         (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{script}\n")
@@ -382,7 +384,8 @@ def test_changes_of_one_job_are_proposed_by_another(tmp_path: Path) -> None:
     for command in (["add", "."], ["commit", "-qm", "Begin"], ["push", "-q", "origin", "HEAD"]):
         subprocess.run([*git, *command], cwd=tmp_path / "first", check=True)
 
-    def run(job: str, folder: Path) -> str:
+    def run(job: str, folder: Path) -> tuple[str, int]:
+        """Run the steps of a job. Return its outputs, and the exit status of the last step."""
         given = {
             **os.environ,
             "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
@@ -390,18 +393,22 @@ def test_changes_of_one_job_are_proposed_by_another(tmp_path: Path) -> None:
             "GITHUB_OUTPUT": str(tmp_path / "output"),
             "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
             "CHECKOUT": "caller",
-            "STATUS": "0",
+            "STATUS": str(status),
         }
-        for step in jobs[job]["steps"]:
-            if "run" in step:
-                place = folder / step.get("working-directory", ".")
-                subprocess.run(["bash", "-e", "-c", step["run"]], cwd=place, env=given, check=True, capture_output=True)
-        return (tmp_path / "output").read_text()
+        steps = [step for step in jobs[job]["steps"] if "run" in step]
+        for step in steps:
+            place = folder / step.get("working-directory", ".")
+            done = subprocess.run(["bash", "-e", "-c", step["run"]], cwd=place, env=given, capture_output=True)
+            assert done.returncode == 0 or step is steps[-1], done.stderr
+        return (tmp_path / "output").read_text(), done.returncode
 
     for folder in ("work/caller", "writing"):
         subprocess.run([*git, "clone", "-q", str(origin), folder], cwd=tmp_path, check=True)
-    assert "changed=true" in run("regenerate", tmp_path / "work")
-    run("propose", tmp_path / "writing")
+    outputs, ended = run("regenerate", tmp_path / "work")
+    assert {f"status={status}", "changed=true"} <= set(outputs.splitlines())
+    assert ended == status
+    assert ("tests fail" in (tmp_path / "report" / "report.md").read_text()) is (status != 0)
+    assert run("propose", tmp_path / "writing")[1] == 0
     proposed = subprocess.run(
         [*git, "ls-tree", "--name-only", "regenerate"], cwd=origin, capture_output=True, text=True
     )
