@@ -163,7 +163,7 @@ async def test_unpaginated_list_has_one_page() -> None:
     class Plain:
         async def call(self, operation: Any, request: Request, options: Any) -> Any:
             assert request.query == []
-            return Envelope(records(3))
+            return Envelope(records(3) + records(1))  # one record twice
 
     listing: Listing[Any] = Listing(Plain(), OPERATION, Request("/records", query=[]), {}, paged=False)
     page = await listing.first_page()
@@ -767,6 +767,7 @@ async def test_unused_list_warns() -> None:
     with pytest.warns(RuntimeWarning, match="the Listing of getRecords was never read: nothing was sent") as caught:
         server.list()
     assert caught[0].source is not None  # which Python needs to report where it was created
+    assert caught[0].filename == __file__
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises(InvalidArgumentError):
@@ -855,6 +856,8 @@ async def test_given_records_are_a_list_of_one_page() -> None:
     assert (page.meta.offset, page.meta.limit, page.meta.total_count, page.total_count) == (0, 3, 3, 3)
     assert (await Listing.of([]).first_page()).total_count == 0
     assert await Listing.of([]).collect() == []
+    with pytest.raises(InvalidArgumentError, match="records must be an iterable of records, such as a list; got 3"):
+        Listing.of(3)  # type: ignore[arg-type]
     assert [record async for record in listing] == await listing.collect() == records(3)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
