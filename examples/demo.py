@@ -47,8 +47,8 @@ async def main() -> None:
         sandbox.webhooks.add(receiver_url)
         async with EngageClient(
             "acme",
-            client_id=sandbox.client_id,
-            client_secret=sandbox.client_secret,
+            client_id="sandbox",
+            client_secret="sandbox-secret",
             base_url=url,
             token_url=f"{url}/realms/acme/protocol/openid-connect/token",
         ) as engage:

@@ -15,6 +15,7 @@ try:
     from .http.control import PREFIX
     from .http.faults.words import from_words
     from .http.serving import serve
+    from .http.token_endpoint import CLIENT_ID, CLIENT_SECRET
     from .options import INSTEAD, OPTIONS
     from .sandbox import Sandbox
 except MissingExtraError as missing:
@@ -45,7 +46,7 @@ def main(words: Sequence[str] | None = None) -> int:
         parser.error(f"{name} is not an option{f'; use {hint}' if hint else ''}")
     try:
         sandbox = Sandbox(**_options(options))
-        asyncio.run(_run(sandbox, options.host, options.port))
+        asyncio.run(_run(sandbox, options))
         return asyncio.run(_close(sandbox))
     except MissingExtraError as missing:  # uvicorn, which only serving needs
         sys.stderr.write(f"{missing}\n")
@@ -79,41 +80,40 @@ def _options(options: argparse.Namespace) -> Any:
     return given
 
 
-async def _run(sandbox: Sandbox, host: str, port: int) -> None:
+async def _run(sandbox: Sandbox, options: argparse.Namespace) -> None:
     stopped = asyncio.Event()
     on_stop_signal(stopped.set)
-    async with serve(sandbox.app, host, port) as url:
-        sys.stdout.write(_welcome(sandbox, url, control=PREFIX if sandbox.has_control else None))
+    async with serve(sandbox.app, options.host, options.port) as url:
+        sys.stdout.write(_welcome(sandbox.slug, url, control=bool(options.control)))
         sys.stdout.flush()
         await stopped.wait()
     sys.stdout.write("Stopped.\n")
 
 
-def _welcome(sandbox: Sandbox, url: str, control: str | None) -> str:
-    name = sandbox.slug
+def _welcome(name: str, url: str, *, control: bool) -> str:
     token_url = f"{url}/realms/{name}/protocol/openid-connect/token"
-    shown = f"\n  control        {url}/{control}/openapi.json" if control else ""
+    shown = f"\n  control        {url}/{PREFIX}/openapi.json" if control else ""
     variables = {
         "ENTERPRISE": name,
         "BASE_URL": url,
         "TOKEN_URL": token_url,
-        "CLIENT_ID": sandbox.client_id,
-        "CLIENT_SECRET": sandbox.client_secret,
+        "CLIENT_ID": CLIENT_ID,
+        "CLIENT_SECRET": CLIENT_SECRET,
     }
     exports = "\n".join(f"  export PEXIP_ENGAGE_{name}={quote(value)}" for name, value in variables.items())
     return f"""Engage sandbox for the enterprise {name}
   page           {url}/
   base URL       {url}/enterprises/{name}
   token URL      {token_url}
-  client ID      {sandbox.client_id}
-  client secret  {sandbox.client_secret}{shown}
+  client ID      {CLIENT_ID}
+  client secret  {CLIENT_SECRET}{shown}
 
 For EngageClient.from_env() and the programs of examples/:
 {exports}
 
 For curl:
   TOKEN=$(curl -s {token_url} -d grant_type=client_credentials \\
-    -d client_id={sandbox.client_id} -d client_secret={sandbox.client_secret} \\
+    -d client_id={CLIENT_ID} -d client_secret={CLIENT_SECRET} \\
     -d scope=engage:employees:readOnly \\
     | python3 -c 'import json,sys; print(json.load(sys.stdin)["access_token"])')
   curl -H "Authorization: Bearer $TOKEN" {url}/enterprises/{name}/employees

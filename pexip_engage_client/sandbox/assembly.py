@@ -1,6 +1,6 @@
 """Create the parts of an enterprise that depend only on its options."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from .state.enterprise_state import Enterprise
 from .state.id_sequences import Ids
 from .state.record_store import RecordStore
 from .zones import zone
+
+_MOST_SEEDS = 4  # that are kept
 
 
 def state_of(options: Mapping[str, Any]) -> Enterprise:
@@ -33,16 +35,6 @@ def state_of(options: Mapping[str, Any]) -> Enterprise:
     )
 
 
-def restarted(enterprise: Enterprise, options: Mapping[str, Any]) -> Enterprise:
-    """Return a copy of an enterprise in its initial state, without records. The seed is loaded afterwards."""
-    return evolve(
-        enterprise,
-        store=enterprise.store.empty(),
-        clock=enterprise.clock.restarted(),
-        ids=Ids(0),
-    )
-
-
 def tokens_of(options: Mapping[str, Any]) -> IssuedTokens:
     """Create the token issuer for an enterprise. It issues tokens that other enterprises reject."""
     return IssuedTokens(
@@ -55,26 +47,53 @@ def tokens_of(options: Mapping[str, Any]) -> IssuedTokens:
 
 @frozen
 class InitialRecords:
-    """The initial records that a seed describes. Enterprises with the same seed share these records."""
+    """The initial records that a seed describes."""
 
-    version: Hashable
     _snapshot: Snapshot
 
     @classmethod
-    def loaded(cls, version: Hashable, seed: Seed | None, seeding: Seeding, source: str = "seed") -> "InitialRecords":
-        """Load a seed into an empty enterprise. Raises InvalidArgumentError if the seed is invalid."""
+    def loaded(cls, seed: Seed | None, seeding: Seeding, source: str = "seed") -> "InitialRecords":
+        """Load a seed into an empty copy of an enterprise. Raises InvalidArgumentError if the seed is invalid."""
+        enterprise = seeding.enterprise
+        empty = evolve(enterprise, store=enterprise.store.empty(), clock=enterprise.clock.restarted(), ids=Ids(0))
         if seed is not None:
             try:
-                seeding.load(seed, source)
+                evolve(seeding, enterprise=empty).load(seed, source)
             except InvalidArgumentError:
                 raise
             except ValueError as error:
                 raise InvalidArgumentError(str(error), parameter=source.partition(":")[0], accepted=ACCEPTED) from error
-        return cls(version, Snapshot.of(seeding.enterprise))
+        return cls(Snapshot.of(empty))
 
     def restore(self, enterprise: Enterprise) -> None:
         """Replace all records of an enterprise with these initial records."""
         self._snapshot.restore(enterprise)
+
+
+class Seeds:
+    """Loads seeds for all enterprises of a sandbox, and keeps the latest ones, because tests often use them again."""
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[object, InitialRecords]] = []
+
+    def loaded(self, seed: Seed | None, seeding: Seeding) -> InitialRecords:
+        """Return the records of a seed. The seed is loaded again if its file, the day or a setting has changed."""
+        version = _version_of(seeding.enterprise, seed)
+        found = next((each for each in self._kept if each[0] == version), None)
+        if found is None:
+            found = version, InitialRecords.loaded(seed, seeding)
+        self._kept = [found, *(each for each in self._kept if each is not found)][:_MOST_SEEDS]
+        return found[1]
+
+
+def _version_of(enterprise: Enterprise, seed: Seed | None) -> object:
+    """Return a value that changes if the seed, its file, the day or a setting changes."""
+    today = enterprise.clock.restarted().now().astimezone(zone(enterprise.time_zone)).date()
+    settings = (today, enterprise.language, enterprise.time_zone)
+    if not isinstance(seed, Path):
+        return seed, settings
+    files = [seed, *seed.iterdir()] if seed.is_dir() else [seed]
+    return seed, settings, [(file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.exists()]
 
 
 def add_each(option: str, items: Iterable[Mapping[str, Any]], add: Callable[..., object]) -> None:
@@ -84,13 +103,3 @@ def add_each(option: str, items: Iterable[Mapping[str, Any]], add: Callable[...,
             add(**each)
         except (ValueError, TypeError) as error:
             raise InvalidArgumentError(f"{option}: {error}", parameter=option, accepted=f"valid {option}") from error
-
-
-def version_of(enterprise: Enterprise, seed: object) -> Hashable:
-    """Return a key for a loaded seed. If the seed, its file, the day or a setting changes, the key changes."""
-    today = enterprise.clock.now().astimezone(zone(enterprise.time_zone)).date()
-    settings = (today, enterprise.language, enterprise.time_zone)
-    if not isinstance(seed, Path):
-        return (seed if isinstance(seed, str) else id(seed), *settings)
-    files = [seed, *seed.iterdir()] if seed.is_dir() else [seed]
-    return (seed, *((file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.exists()), *settings)

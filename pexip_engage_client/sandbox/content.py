@@ -10,6 +10,7 @@ from attrs import frozen
 
 from .._runtime.arguments import is_mapping
 from .._version import __version__
+from .state.enterprise_state import Enterprise
 
 KEY = "sandbox"
 FORMAT = 1
@@ -18,6 +19,12 @@ FORMAT = 1
 def about(**facts: Any) -> dict[str, Any]:
     """Return the facts for a document that this version writes."""
     return {"format": FORMAT, "version": __version__, **facts}
+
+
+def of(enterprise: Enterprise) -> dict[str, Any]:
+    """Return the document with an enterprise's content. It contains the stored records, so do not change it."""
+    tables = {name: list(enterprise.store.table(name).values()) for name in sorted(enterprise.tables)}
+    return {**tables, KEY: about(ids=enterprise.ids.given)}
 
 
 @frozen

@@ -1,21 +1,17 @@
 """One enterprise of a sandbox, with its own records, tokens, clock, faults, webhooks and log."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from random import Random
 from typing import Any, Literal, Unpack
-
-from attrs import evolve
 
 from .._pipeline.client_options import ClientOptions
 from .._runtime.arguments import invalid_argument, mapping
 from .._runtime.option_fields import shows_options
 from ..client import EngageClient
 from ..openapi.parsing import is_list, is_object
-from ..openapi.reader import Document
 from . import content
-from .assembly import InitialRecords, add_each, restarted, state_of, tokens_of, version_of
+from .assembly import InitialRecords, Seeds, add_each, state_of, tokens_of
 from .clients import Clients
 from .document.projection import projection_of
 from .document.validation import validation_of
@@ -26,11 +22,10 @@ from .http.failure_report import fault_lines, report
 from .http.faults.effects import Fault
 from .http.faults.fault_options import FaultOptions, checked_fault
 from .http.faults.registry import Faults
-from .http.log import Exchange, RequestLog
-from .http.token_endpoint import CLIENT_ID, CLIENT_SECRET, LIFETIME, TokenEndpoint
-from .http.traffic import InFlight, Meter, RateLimits
+from .http.log import RequestLog
+from .http.token_endpoint import LIFETIME, TokenEndpoint
+from .http.traffic import InFlight, Meter
 from .options import check_scopes, checked_lifetime, checked_seed, invalid_option
-from .problems import ConnectionLostError
 from .records import ExistsError
 from .rules import load as load_rules
 from .seed_values import plain
@@ -49,63 +44,54 @@ class SandboxEnterprise:
     """An enterprise in memory. `sandbox.enterprise("blue")` returns one. A `Sandbox` is its own first enterprise."""
 
     def __init__(
-        self, app: Application, options: Mapping[str, Any], initial_records: InitialRecords | None = None
+        self,
+        app: Application,
+        options: Mapping[str, Any],
+        seeds: Seeds,
+        removal: "Callable[[SandboxEnterprise], AbstractContextManager[None]]" = lambda enterprise: nullcontext(),
     ) -> None:
         """Create an enterprise from checked options. Call `sandbox.enterprise(slug, …)` instead of this constructor."""
         self.slug: str = options["enterprise"]
         """The enterprise's name in URLs."""
-        self.client_id = CLIENT_ID
-        """The client ID that the token endpoint accepts."""
-        self.client_secret = CLIENT_SECRET
-        """The client secret that the token endpoint accepts."""
         self.clock: Clock = options["clock"]
         """The clock. Set it with `freeze`, `run`, `advance` and `travel`."""
         self.requests = RequestLog(options["document"].operations)
         """The log of requests and their responses."""
-        self.options: Mapping[str, Any] = options
-        """The checked options of the enterprise."""
-        self.removal: Callable[[], Awaitable[None]] | None = None
-        """Removes this enterprise from its sandbox; None for a sandbox itself."""
-        self._app = app
-        self._seed: Seed | None = options["seed"]
-        self.document: Document = options["document"]
-        """The OpenAPI document that the enterprise follows. Sandboxes share its `raw` attribute; do not change it."""
-        self._limits: RateLimits = options["limits"]
-        self._clients: Clients | None = None
-        self.initial_records: InitialRecords | None = initial_records
-        self._other_seed: tuple[object, InitialRecords] | None = None
+        self._options = options
+        self._seeds = seeds
+        self._removal = removal
+        self._clients = Clients(app, self.slug, options["limits"], self.clock)
         self._random = Random(0)  # noqa: S311  # not used for secrets
         # Receivers outlive a sandbox and remember event IDs, so event IDs differ in every run.
         self._event_ids = Ids(None)
-        self.state = state_of(options)
-        self.tokens = tokens_of(options)
-        """The issuer of access tokens, which can also revoke them."""
+        self._state = state_of(options)
+        self._tokens = tokens_of(options)
         self._assemble(options)
         self._open()
         add_each("webhooks", options["webhooks"], self.webhooks.add)
         self._initial_webhooks = list(self.webhooks.receivers)
         self._initial_faults: list[Mapping[str, Any]] = options["faults"]
         add_each("faults", self._initial_faults, self.fail)
-        self._app.serve(self.slug, self.api, TokenEndpoint(self.tokens, self.faults, self.requests, self._in_flight))
+        app.serve(self.slug, self._api, TokenEndpoint(self._tokens, self.faults, self.requests, self._in_flight))
 
     def _assemble(self, options: Mapping[str, Any]) -> None:
-        document, state = self.document, self.state
+        document, state = options["document"], self._state
         validation, projection = validation_of(document), projection_of(document)
         self.faults = Faults(self._random)
         """The active faults. Add one with `fail`, and remove them with `faults.clear()` or `faults.remove(id)`."""
-        self._meter = Meter(self._limits, self.clock)
+        self._meter = Meter(options["limits"], self.clock)
         self._in_flight = InFlight()
         events = Events(state, document, self._event_ids)
         self.webhooks = Webhooks(events, state.store, self.faults)
         """The receivers and the deliveries of webhooks."""
         self._seeding = Seeding(state, shapes_of(document), load_rules().invariants)
-        self.api = Api(
+        self._api = Api(
             enterprise=state,
             implementations=load_rules().implementations,
             document=document,
             validation=validation,
             projection=projection,
-            tokens=self.tokens,
+            tokens=self._tokens,
             meter=self._meter,
             faults=self.faults,
             requests=self.requests,
@@ -116,39 +102,21 @@ class SandboxEnterprise:
 
     def _open(self) -> None:
         """Read the records from the state file, or load the seed if there is none."""
-        path: Path | None = self.options["state"]
+        path = self._options["state"]
         self._state_file = None if path is None else StateFile(path)
         kept = None if self._state_file is None else self._state_file.read()
         if kept is None:
-            self.initial_records = self._load_initial_records()
-            self.initial_records.restore(self.state)
+            initial = self._seeds.loaded(self._options["seed"], self._seeding)
         else:
-            fresh = evolve(self._seeding, enterprise=restarted(self.state, self.options))
-            InitialRecords.loaded(None, kept, fresh, f"state: {path}").restore(self.state)
+            initial = InitialRecords.loaded(kept, self._seeding, f"state: {path}")
+        initial.restore(self._state)
         if self._state_file is not None:
             self._keep([])
-            self.state.store.listeners.append(self._keep)
+            self._state.store.listeners.append(self._keep)
 
     def _keep(self, writes: list[Write]) -> None:
         if self._state_file is not None:
-            self._state_file.write(self._content())
-
-    def _load_initial_records(self, seed: Seed | None = _START) -> InitialRecords:
-        """Load the initial records. The seed is loaded again only if the seed or the day has changed."""
-        fresh = restarted(self.state, self.options)
-        version = version_of(fresh, self._seed)
-        if seed is _START:
-            if self.initial_records is not None and self.initial_records.version == version:
-                return self.initial_records
-            seed = self._seed
-        return InitialRecords.loaded(version, seed, evolve(self._seeding, enterprise=fresh))
-
-    def _load_other_seed(self, seed: Seed | None) -> InitialRecords:
-        """Load a seed for a reset. Tests often reset to the same records, so the last ones are kept."""
-        key = seed, version_of(restarted(self.state, self.options), None)
-        if isinstance(seed, Path) or self._other_seed is None or self._other_seed[0] != key:
-            self._other_seed = key, self._load_initial_records(seed)
-        return self._other_seed[1]
+            self._state_file.write(content.of(self._state))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({vars(self).get('slug')!r})"
@@ -165,7 +133,7 @@ class SandboxEnterprise:
         ValueError if a field is invalid, or if a record, even a deleted one, has the same ID.
         """
         given = plain("fields", fields or {})
-        with self.state.transaction():
+        with self._state.transaction():
             self._check_new(table, given)
             return copied(self._seeding.add(table, given))
 
@@ -177,7 +145,7 @@ class SandboxEnterprise:
         Raises a ValueError that identifies the first invalid record. In that case, no records are added.
         """
         given = mapping("tables", tables, "a mapping of table names to lists of records")
-        with self.state.transaction():
+        with self._state.transaction():
             for table, records in given.items():
                 for fields in records if is_list(records) else ():
                     self._check_new(table, fields)
@@ -186,14 +154,14 @@ class SandboxEnterprise:
 
     def _check_new(self, table: str, fields: object) -> None:
         """Raise ExistsError if the ID of a new record is in use."""
-        known = self.state.tables.get(table)
+        known = self._state.tables.get(table)
         id_ = (fields.get("id") or fields.get(known.key)) if known and is_object(fields) else None
-        if isinstance(id_, str) and self.state.store.get(table, id_) is not None:
+        if isinstance(id_, str) and self._state.store.get(table, id_) is not None:
             raise ExistsError(f"{table}: id: {id_!r} already exists; use `change` to change it")
 
     def get(self, table: str, id_: str) -> Record:
         """Return a copy of the stored record with this ID. Raises LookupError if no record has this ID."""
-        with self.state.transaction():
+        with self._state.transaction():
             return copied(self._present(table, id_))
 
     def dump(self) -> dict[str, Any]:
@@ -204,12 +172,8 @@ class SandboxEnterprise:
 
         The document is a seed, so you can also write it to a JSON file, and pass that file to `Sandbox(seed=…)`.
         """
-        with self.state.transaction():
-            return copied(self._content())
-
-    def _content(self) -> dict[str, Any]:
-        tables = {name: list(self.state.store.table(name).values()) for name in sorted(self.state.tables)}
-        return {**tables, content.KEY: content.about(ids=self.state.ids.given)}
+        with self._state.transaction():
+            return copied(content.of(self._state))
 
     def change(self, table: str, id_: str, /, **fields: Any) -> Record:
         """Set fields that the documented API cannot set: `change("appointments", id, status="CANCELLED")`.
@@ -217,7 +181,7 @@ class SandboxEnterprise:
         Changing an appointment sends the corresponding event: CANCEL, COMPLETE, REOPEN … Times may be aware datetimes.
         """
         given = plain("fields", fields)
-        with self.state.transaction():
+        with self._state.transaction():
             before = self._present(table, id_)
             if given.get("id", id_) != id_:
                 raise invalid_argument(
@@ -229,22 +193,22 @@ class SandboxEnterprise:
                     del changed[request_name[:-2]]
             after = self._seeding.add(table, changed)
             if table == "appointments" and (event := event_of_change(before, after)) is not None:
-                self.webhooks.announce(event, after, self.state.correlation_ids.uuid())
+                self.webhooks.announce(event, after, self._state.correlation_ids.uuid())
             return copied(after)
 
     def delete(self, table: str, id_: str) -> None:
         """Mark a record as deleted by setting its `deletedAt`. Lists then omit it, and it can no longer be booked."""
-        with self.state.transaction():
+        with self._state.transaction():
             record = self._present(table, id_)
-            self.state.store.put(table, {**record, "deletedAt": self.clock.stamp()})
+            self._state.store.put(table, {**record, "deletedAt": self.clock.stamp()})
 
     def _check_table(self, table: str) -> None:
-        if table not in self.state.tables:
-            raise LookupError(f"there is no table {table!r}; the tables are {', '.join(sorted(self.state.tables))}")
+        if table not in self._state.tables:
+            raise LookupError(f"there is no table {table!r}; the tables are {', '.join(sorted(self._state.tables))}")
 
     def _present(self, table: str, id_: str) -> Record:
         self._check_table(table)
-        record = self.state.store.get(table, id_)
+        record = self._state.store.get(table, id_)
         if record is None:
             raise LookupError(f"there is no {id_!r} in {table}")
         return record
@@ -258,12 +222,10 @@ class SandboxEnterprise:
         """
         if tokens not in ("keep", "revoke"):
             raise invalid_option("tokens", '"keep" or "revoke"', tokens)
-        if seed is _START:
-            initial = self.initial_records = self._load_initial_records()
-        else:
-            initial = self._load_other_seed(checked_seed("seed", seed))
-        with self.state.store.transaction():
-            initial.restore(self.state)
+        given = self._options["seed"] if seed is _START else checked_seed("seed", seed)
+        initial = self._seeds.loaded(given, self._seeding)
+        with self._state.store.transaction():
+            initial.restore(self._state)
             self._in_flight.end_all("the sandbox was reset")
             self.clock.reset()
             self.requests.clear()
@@ -273,10 +235,9 @@ class SandboxEnterprise:
             self.faults.clear()
             add_each("faults", self._initial_faults, self.fail)
             self._meter.reset()
-            self.tokens.expire() if tokens == "revoke" else self.tokens.renew()
-            if self._clients is not None:
-                self._clients.reset()
-            self.api.failures.clear()
+            self._tokens.expire() if tokens == "revoke" else self._tokens.renew()
+            self._clients.reset()
+            self._api.failures.clear()
 
     # ── faults ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -304,7 +265,8 @@ class SandboxEnterprise:
         `fail("token", …)` affects the token endpoint. `fail("webhooks", drop=True)` drops an event, and
         `disorder=True` sends it after the next one.
         """
-        options = checked_fault(operation, what, self.document.operations, self.document.property_names)
+        document = self._api.document
+        options = checked_fault(operation, what, document.operations, document.property_names)
         return self.faults.add(Fault.of(operation, options))
 
     def verify(self) -> None:
@@ -326,8 +288,8 @@ class SandboxEnterprise:
 
         With a negative lifetime, the token has already expired.
         """
-        check_scopes(scopes, self.document.scopes)
-        return self.tokens.issue(scopes or None, checked_lifetime("lifetime", lifetime)).value
+        check_scopes(scopes, self._api.document.scopes)
+        return self._tokens.issue(scopes or None, checked_lifetime("lifetime", lifetime)).value
 
     @shows_options
     def client(self, **options: Unpack[ClientOptions]) -> EngageClient:
@@ -336,23 +298,7 @@ class SandboxEnterprise:
         The client is closed with the sandbox. It has this enterprise's own rate limits. `clock.advance` also advances
         their one-minute window.
         """
-        if self._clients is None:
-            self._clients = Clients(self._app, self.slug, self._limits, self.clock)
         return self._clients.make(options)
-
-    async def send_again(self, exchange: Exchange) -> None:
-        """Send a logged request again, with a new token and a new correlation ID. The log then contains the response.
-
-        If a fault cuts the connection, the log contains the request without a response.
-        """
-        authorization = f"Bearer {self.token()}"
-        with suppress(ConnectionLostError):
-            await self.api.respond(exchange.repeated(authorization), exchange.path.removeprefix("/").split("/"))
-
-    @property
-    def failures(self) -> list[Exception]:
-        """The errors that occurred inside the sandbox. Leaving its `async with` block raises the first error."""
-        return self.api.failures
 
     async def aclose(self) -> None:
         """Close the enterprise's clients, and abandon undelivered webhooks.
@@ -360,14 +306,11 @@ class SandboxEnterprise:
         An enterprise that you added with `enterprise()` is removed, with all of its data. For a sandbox, this raises
         the first error that occurred inside it.
         """
-        if self.removal is not None:
-            await self.removal()
-            return
-        if self._clients is not None:
+        with self._removal(self):
             await self._clients.aclose()
-        self._in_flight.end_all("the sandbox was closed, or the enterprise was removed")
-        await self.webhooks.close()
-        if self._keep in self.state.store.listeners:
-            self.state.store.listeners.remove(self._keep)
-        if self.failures:
-            raise self.failures[0]
+            self._in_flight.end_all("the sandbox was closed, or the enterprise was removed")
+            await self.webhooks.close()
+            if self._keep in self._state.store.listeners:
+                self._state.store.listeners.remove(self._keep)
+        if self._api.failures:
+            raise self._api.failures[0]

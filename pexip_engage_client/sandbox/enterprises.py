@@ -1,12 +1,13 @@
 """Create, find and remove the enterprises of a sandbox by slug (their name in the URL)."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidArgumentError
+from .assembly import Seeds
 from .enterprise import SandboxEnterprise
 from .http.application import Application
 from .options import options_of_another
@@ -15,12 +16,13 @@ from .options import options_of_another
 class Enterprises:
     """The enterprises of one sandbox. The first enterprise always exists; you can add and remove others."""
 
-    def __init__(self, first: SandboxEnterprise, app: Application, options: Mapping[str, Any]) -> None:
+    def __init__(self, first: SandboxEnterprise, app: Application, options: Mapping[str, Any], seeds: Seeds) -> None:
         self.first = first
         self._app = app
         self._options = options
+        self._seeds = seeds
         self._by_slug = {first.slug: first}
-        self._state: Path | None = options["state"]
+        self._keeps_files = False
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def __iter__(self) -> Iterator[SandboxEnterprise]:
@@ -42,10 +44,8 @@ class Enterprises:
                 f"the enterprise {slug!r} already exists", parameter="enterprise", accepted="an unused slug"
             )
         checked = options_of_another(self._options, {**options, "enterprise": slug})
-        if self._state is not None:
-            checked["state"] = self._state.with_name(f"{self._state.name}.{slug}")
-        enterprise = self._by_slug[slug] = SandboxEnterprise(self._app, checked, self.first.initial_records)
-        enterprise.removal = partial(self.remove, slug)
+        checked["state"] = self._state_of(slug)
+        enterprise = self._by_slug[slug] = SandboxEnterprise(self._app, checked, self._seeds, self._removal)
         if self._loop is not None and self._loop.is_running():  # the running server delivers its webhooks
             asyncio.run_coroutine_threadsafe(enterprise.webhooks.start(), self._loop)
         return enterprise
@@ -59,23 +59,33 @@ class Enterprises:
                 parameter="enterprise",
                 accepted="another enterprise",
             )
-        await self._close(enterprise)
-        if enterprise.options["state"] is not None:
-            enterprise.options["state"].unlink(missing_ok=True)
+        await enterprise.aclose()
+
+    @contextmanager
+    def _removal(self, enterprise: SandboxEnterprise) -> Generator[None]:
+        """Remove an enterprise while the block closes it. The errors inside it are reported when the sandbox closes."""
+        slug = enterprise.slug
+        is_known = self._by_slug.get(slug) is enterprise
+        if is_known:
+            del self._by_slug[slug]
+            failures = self._app.stop_serving(slug).failures
+            self._app.apis[self.first.slug].failures.extend(failures)
+            failures.clear()
+        yield
+        state = self._state_of(slug)
+        if is_known and state is not None and not self._keeps_files:
+            state.unlink(missing_ok=True)
+
+    def _state_of(self, slug: str) -> Path | None:
+        first: Path | None = self._options["state"]
+        return first and first.with_name(f"{first.name}.{slug}")
 
     async def close_others(self) -> None:
         """Close all enterprises except the first one, and keep their state files."""
+        self._keeps_files = True
         for enterprise in self:
             if enterprise is not self.first:
-                await self._close(enterprise)
-
-    async def _close(self, enterprise: SandboxEnterprise) -> None:
-        del self._by_slug[enterprise.slug]
-        self._app.stop_serving(enterprise.slug)
-        self.first.failures.extend(enterprise.failures)  # its errors are reported when the sandbox closes
-        enterprise.failures.clear()
-        enterprise.removal = None
-        await enterprise.aclose()
+                await enterprise.aclose()
 
     async def start(self) -> None:
         """Deliver the webhook events of all enterprises in the running event loop from now on."""

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self, Unpack
 
 from .._runtime.option_fields import shows_options
+from .assembly import Seeds
 from .enterprise import SandboxEnterprise
 from .enterprises import Enterprises
 from .http.api_document import api_document
@@ -48,13 +49,14 @@ class Sandbox(SandboxEnterprise):
         self._admission = Admission(given["cors"], any_host=given["control"] == "anywhere")
         self.app = Application(Cors(given["cors"]), self._admission)
         """The ASGI application that serves all enterprises."""
-        super().__init__(self.app, given)
-        self._enterprises = Enterprises(self, self.app, given)
+        seeds = Seeds()
+        super().__init__(self.app, given, seeds)
+        self._enterprises = Enterprises(self, self.app, given, seeds)
         self.app.started, self.app.stopped = self._enterprises.start, self._enterprises.stop
-        page = SandboxPage(self._enterprises, self._admission, control=self.has_control)
+        page = SandboxPage(self.app.apis, self._admission, control=bool(given["control"]))
         self.app.routes.update({"": page.root, PAGE: page.below})
-        self.app.routes["openapi.json"] = partial(api_document, self._enterprises)
-        self.app.routes[PREFIX] = Control(self._enterprises, self._admission, given["control"]).respond
+        self.app.routes["openapi.json"] = partial(api_document, self.app.apis)
+        self.app.routes[PREFIX] = Control(self._enterprises, self.app.apis, self._admission, given["control"]).respond
 
     @shows_options
     def enterprise(self, slug: str, **options: Unpack[EnterpriseOptions]) -> SandboxEnterprise:
@@ -75,11 +77,6 @@ class Sandbox(SandboxEnterprise):
         """All enterprises of this sandbox. The first one is the sandbox itself."""
         return list(self._enterprises)
 
-    @property
-    def has_control(self) -> bool:
-        """True if the sandbox serves the control API (`/_sandbox/…`)."""
-        return bool(self.options["control"])
-
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> Serving:
         """Serve the sandbox over HTTP while the `with` block runs. Entering the block returns the root URL.
 
@@ -91,7 +88,7 @@ class Sandbox(SandboxEnterprise):
         return serving
 
     async def aclose(self) -> None:
-        """Close all clients, abandon undelivered webhooks, and raise the first error in `failures`."""
+        """Close all clients, abandon undelivered webhooks, and raise the first error that occurred inside."""
         await self._enterprises.close_others()
         await super().aclose()
 

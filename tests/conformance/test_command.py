@@ -24,8 +24,8 @@ async def served(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
     async with Sandbox(seed="demo") as sandbox, sandbox.serve() as url:
         given = {
             "ENTERPRISE": sandbox.slug,
-            "CLIENT_ID": sandbox.client_id,
-            "CLIENT_SECRET": sandbox.client_secret,
+            "CLIENT_ID": "sandbox",
+            "CLIENT_SECRET": "sandbox-secret",
             "BASE_URL": url,
             "TOKEN_URL": f"{url}/realms/{sandbox.slug}/protocol/openid-connect/token",
         }

@@ -71,8 +71,8 @@ def test_interrupted_run_keeps_its_report(tmp_path: Path, ending: signal.Signals
     with sandbox.serve() as url:
         environment = {
             "PEXIP_ENGAGE_ENTERPRISE": sandbox.slug,
-            "PEXIP_ENGAGE_CLIENT_ID": sandbox.client_id,
-            "PEXIP_ENGAGE_CLIENT_SECRET": sandbox.client_secret,
+            "PEXIP_ENGAGE_CLIENT_ID": "sandbox",
+            "PEXIP_ENGAGE_CLIENT_SECRET": "sandbox-secret",
             "PEXIP_ENGAGE_BASE_URL": url,
             "PEXIP_ENGAGE_TOKEN_URL": f"{url}/realms/{sandbox.slug}/protocol/openid-connect/token",
         }

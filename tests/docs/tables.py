@@ -78,7 +78,7 @@ def report() -> str:
             sandbox.fail("getSubjects", unknown_property=True, times=None)
             sandbox.fail("getFiles", missing="blobName", times=None)
             only = ["getEmployees", "getSubjects", "getSubjectById", "getFiles", "getRegions", "getContextById"]
-            found = await Run(client=sandbox.client(), document=sandbox.document, only=only, shown=Shown(values=True))()
+            found = await Run(client=sandbox.client(), document=load(), only=only, shown=Shown(values=True))()
             found.date = "2026-01-31"
             return markdown(found).replace("## ", "### ", 1).strip()
 

@@ -49,8 +49,8 @@ async def environment(sandbox: Sandbox) -> AsyncIterator[dict[str, str]]:
     async with sandbox.serve() as url:
         yield {
             "PEXIP_ENGAGE_ENTERPRISE": "acme",
-            "PEXIP_ENGAGE_CLIENT_ID": sandbox.client_id,
-            "PEXIP_ENGAGE_CLIENT_SECRET": sandbox.client_secret,
+            "PEXIP_ENGAGE_CLIENT_ID": "sandbox",
+            "PEXIP_ENGAGE_CLIENT_SECRET": "sandbox-secret",
             "PEXIP_ENGAGE_BASE_URL": url,
             "PEXIP_ENGAGE_TOKEN_URL": f"{url}/realms/acme/protocol/openid-connect/token",
         }

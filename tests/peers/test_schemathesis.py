@@ -113,7 +113,7 @@ schemathesis.openapi.format("HH:mm", st.from_regex(r"([01][0-9]|2[0-3]):[0-5][0-
 
 @cache
 def adapted() -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(json.dumps(SANDBOX.document.raw, default=str))
+    document: dict[str, Any] = json.loads(json.dumps(API.document.raw, default=str))
     envelope = {"description": "As the status topic has it.", "content": {"application/json": {"schema": {}}}}
     responses = document["components"]["responses"]
     for item in document["paths"].values():
@@ -181,6 +181,7 @@ class InProcess(HTTPAdapter):
 
 
 SANDBOX = Sandbox(seed="demo", clock=NOW, limits=None)
+API = SANDBOX.app.apis["acme"]
 SANDBOX.add("contexts", {"id": "context-1"})
 SANDBOX.add(
     "fetchConfigurations",
@@ -219,10 +220,10 @@ def map_body(context, body):
         return body
     documented = next(
         operation
-        for operation in SANDBOX.document.operations.values()
+        for operation in API.document.operations.values()
         if (operation.path, operation.method) == (context.operation.path, context.operation.method.upper())
     )
-    right = documented.body_schema is not None and SANDBOX.api.validation.fault(documented.body_schema, body) is None
+    right = documented.body_schema is not None and API.validation.fault(documented.body_schema, body) is None
     return _with_real_ids(body) if right else body
 
 
@@ -252,7 +253,7 @@ def described(*hooks: Any, **phases: Any) -> Any:
     return schema
 
 
-@pytest.mark.parametrize("tag", sorted({operation.tag for operation in SANDBOX.document.operations.values()}))
+@pytest.mark.parametrize("tag", sorted({operation.tag for operation in API.document.operations.values()}))
 def test_examples_and_coverage(tag):
     phases = {name: {"enabled": False} for name in ("fuzzing", "stateful")}
     schema = described(map_path_parameters, map_query, map_body, **phases).include(tag=tag)
@@ -305,6 +306,6 @@ def _in_process(monkeypatch):
 def _nothing_failed_inside():
     SANDBOX.reset(seed=START)
     yield
-    failures = list(SANDBOX.failures)
-    SANDBOX.failures.clear()
+    failures = list(API.failures)
+    API.failures.clear()
     assert not failures

@@ -40,7 +40,7 @@ async def test_enterprise_is_created_and_removed_over_http(sandbox, http):
     assert created.status_code == 201
     blue = created.json()["data"]
     assert blue["base_url"] == "http://localhost/enterprises/blue"
-    assert sandbox.enterprise("blue").options["language"] == "nl"
+    assert sandbox.enterprise("blue").add("employees")["language"] == "nl"
     headers = await token_of(http, blue)
     assert (await http.get(f"{blue['base_url']}/employees", headers=headers)).status_code == 200
     assert [each["slug"] for each in (await http.get("/enterprises")).json()["data"]] == ["acme", "blue"]
@@ -139,14 +139,15 @@ async def test_left_out_options_are_those_of_the_first_enterprise():
     async with Sandbox(seed="demo", clock=NOW, language="nl", limits=None) as sandbox:
         sandbox.clock.advance(hours=1)
         blue = sandbox.enterprise("blue")
-        assert blue.options["language"] == "nl"
         assert blue.clock.stamp() == "2025-03-03T08:00:00.000Z"
         assert blue.dump() == sandbox.dump()
+        assert blue.add("employees")["language"] == "nl"
 
 
 async def test_errors_inside_a_removed_enterprise_are_raised_on_leaving():
     sandbox = Sandbox()
-    sandbox.enterprise("blue").failures.append(RuntimeError("inside"))
+    sandbox.enterprise("blue")
+    sandbox.app.apis["blue"].failures.append(RuntimeError("inside"))
     await sandbox.enterprise("blue").aclose()
     with pytest.raises(RuntimeError, match="inside"):
         await sandbox.aclose()

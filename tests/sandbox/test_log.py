@@ -43,7 +43,7 @@ async def test_the_log_shows_no_secrets_and_no_bodies(empty: Api):
     assert "createLeadSegment" in shown
     assert "VIP" not in shown
     assert empty.token not in shown
-    assert "sandbox-secret" not in repr(empty.sandbox.tokens)
+    assert "sandbox-secret" not in repr(empty.sandbox.app)
 
 
 def test_the_log_is_bounded():

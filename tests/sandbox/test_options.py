@@ -81,7 +81,7 @@ def test_valid_options_are_accepted():
         control="anywhere",
         cors=("http://engage.example.com",),
     )
-    assert sandbox.tokens.scopes == ("engage:employees:readOnly",)
+    assert sandbox.app.apis["other-1_x"].tokens.scopes == ("engage:employees:readOnly",)
     assert sandbox.add("employees", {"id": "an"})["language"] == "no"
 
 

@@ -95,7 +95,7 @@ def test_without_sandbox():
     assert False
 
 def test_error_inside_the_sandbox(sandbox):
-    sandbox.failures.append(RuntimeError("inside"))
+    sandbox.app.apis["acme"].failures.append(RuntimeError("inside"))
 
 @pytest.mark.sandbox("demo")
 def test_marker_with_a_positional_argument(sandbox):

@@ -131,7 +131,7 @@ async def test_tokens_expire_in_real_time_although_the_clock_is_stopped(empty: A
 
 
 async def test_many_tokens_take_little_memory(empty: Api):
-    tokens = empty.sandbox.tokens
+    tokens = empty.sandbox.app.apis["acme"].tokens
     form = urlencode({**GRANT, **SECRET, "scope": " ".join(tokens.scopes)}).encode()
     tracemalloc.start()
     try:
@@ -351,7 +351,8 @@ async def test_limits_can_be_removed():
 
 def serving_files_by(run, **options) -> Sandbox:
     sandbox = Sandbox(**options)
-    sandbox.api.implementations = {**sandbox.api.implementations, "getFiles": Implementation(run)}
+    (api,) = sandbox.app.apis.values()
+    api.implementations = {**api.implementations, "getFiles": Implementation(run)}
     return sandbox
 
 

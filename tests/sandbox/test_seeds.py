@@ -318,14 +318,18 @@ def test_reference_to_an_unknown_id_in_the_form_of_responses_is_rejected(table, 
 def test_earlier_broken_reference_does_not_prevent_a_change():
     sandbox = Sandbox(seed="demo", clock=NOW)
     subject = {**sandbox.get("subjects", "subject-claims"), "subjectGroup": {"id": "nowhere"}}
-    sandbox.state.store.put("subjects", subject)  # as a state file of an older version could have it
+    sandbox.app.apis["acme"].enterprise.store.put(
+        "subjects", subject
+    )  # as a state file of an older version could have it
     assert sandbox.change("subjects", "subject-claims", order=5)["order"] == 5
 
 
 def test_rule_that_was_broken_before_does_not_prevent_a_change():
     """Records of recordings may break rules, and time may make others break them; other changes are still possible."""
     sandbox = Sandbox(seed="demo", clock=NOW)
-    sandbox.state.store.put("appointments", {**sandbox.get("appointments", "appointment-1"), "end": None})
+    sandbox.app.apis["acme"].enterprise.store.put(
+        "appointments", {**sandbox.get("appointments", "appointment-1"), "end": None}
+    )
     assert sandbox.change("appointments", "appointment-1", status="CANCELLED")["status"] == "CANCELLED"
 
 

@@ -46,7 +46,7 @@ def test_two_resources_cannot_declare_the_same_table():
 def test_the_scopes_are_those_of_the_document():
     flow = DOCUMENT["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]
     assert load().scopes == tuple(flow["scopes"])
-    assert Sandbox().tokens.scopes == load().scopes
+    assert Sandbox().app.apis["acme"].tokens.scopes == load().scopes
 
 
 async def test_nothing_is_stored_before_the_response_is_validated(use):

@@ -109,7 +109,7 @@ async def test_the_client_and_the_sandbox_agree_on_scopes() -> None:
 def test_the_conformance_command_requests_scopes(scopes: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sandbox = Sandbox(seed="demo")
     with sandbox.serve() as url:
-        given = {"ENTERPRISE": "acme", "CLIENT_ID": sandbox.client_id, "CLIENT_SECRET": sandbox.client_secret}
+        given = {"ENTERPRISE": "acme", "CLIENT_ID": "sandbox", "CLIENT_SECRET": "sandbox-secret"}
         given |= {"BASE_URL": url, "TOKEN_URL": f"{url}/realms/acme/protocol/openid-connect/token"}
         for name, value in given.items():
             monkeypatch.setenv(f"PEXIP_ENGAGE_{name}", value)

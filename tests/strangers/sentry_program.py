@@ -65,7 +65,7 @@ async def watch(*, handed_in: bool, by_token: bool, documented: bool = False) ->
     sentry_sdk.get_isolation_scope().clear_breadcrumbs()
     async with Sandbox(seed="demo") as sandbox, HTTPX.AsyncClient(trust_env=False) as http:
         token, options = sandbox.token(), dict[str, Any]({"http_client": http} if handed_in else {})
-        options |= {"token": token} if by_token else {"client_id": sandbox.client_id, "client_secret": SECRET}
+        options |= {"token": token} if by_token else {"client_id": "sandbox", "client_secret": SECRET}
         with sentry_sdk.start_transaction(name="sync"):
             async with sandbox.serve() as url:
                 realm = f"{url}/realms/acme/protocol/openid-connect/token"

@@ -93,7 +93,7 @@ async def test_a_sandbox(serving: Serving) -> None:
     async with serving(sandbox.app) as url:
         token_url = f"{url}/realms/acme/protocol/openid-connect/token"
         async with EngageClient(
-            "acme", client_id=sandbox.client_id, client_secret=sandbox.client_secret, base_url=url, token_url=token_url
+            "acme", client_id="sandbox", client_secret="sandbox-secret", base_url=url, token_url=token_url
         ) as engage:
             assert [each.id async for each in engage.employees.list(limit=1)]
     await sandbox.aclose()

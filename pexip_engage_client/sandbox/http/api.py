@@ -50,7 +50,7 @@ _LONGEST_PAGE = 1000  # records
 _GENERAL = (405, 429)  # statuses that are documented in general, for all operations
 
 
-@define
+@define(eq=False)
 class Api:
     """The documented operations of one enterprise."""
 

@@ -1,11 +1,12 @@
 """The OpenAPI document of the API, with the addresses of this sandbox. It is served without `--control`."""
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from ...openapi.reader import Document
-from ..enterprises import Enterprises
 from ..problems import NotFound
 from ..state.record_store import Record
+from .api import Api
 from .messages import HttpRequest, HttpResponse, error_response, to_json
 
 
@@ -19,14 +20,14 @@ def token_url(root: str, slug: str) -> str:
     return f"{root}/realms/{quote(slug, '')}/protocol/openid-connect/token"
 
 
-async def api_document(enterprises: Enterprises, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
+async def api_document(apis: Mapping[str, Api], request: HttpRequest, segments: list[str]) -> HttpResponse | None:
     """Serve the document for the first enterprise, or for the one in the query: `?enterprise=blue`."""
     if segments or request.method != "GET":
         return None
-    slug = dict(request.query).get("enterprise") or enterprises.first.slug
-    if slug not in enterprises:
+    slug = dict(request.query).get("enterprise") or next(iter(apis))
+    if slug not in apis:
         return error_response(NotFound(f"query enterprise: there is no enterprise {slug!r}"))
-    return HttpResponse(200, to_json(_served(enterprises.get(slug).document, request.base, slug)), {})
+    return HttpResponse(200, to_json(_served(apis[slug].document, request.base, slug)), {})
 
 
 def _served(document: Document, root: str, slug: str) -> Record:

@@ -23,24 +23,27 @@ async def _nothing() -> None:
 
 @define
 class Application:
-    """Routes requests by the first path segment: to the API of an enterprise, a token endpoint, or the `routes`."""
+    """Routes requests by the first path segment: to the API of an enterprise, a token endpoint, or the `routes`.
+
+    `apis` are the APIs by slug. The first one belongs to the sandbox's first enterprise.
+    """
 
     cors: Cors
     admission: Admission
     routes: dict[str, Route] = field(factory=dict[str, Route], init=False, repr=False)
     started: Hook = field(default=_nothing, init=False, repr=False)
     stopped: Hook = field(default=_nothing, init=False, repr=False)
-    _apis: dict[str, Api] = field(factory=dict[str, Api], init=False, repr=False)
+    apis: dict[str, Api] = field(factory=dict[str, Api], init=False, repr=False)
     _tokens: dict[str, TokenEndpoint] = field(factory=dict[str, TokenEndpoint], init=False, repr=False)
 
     def serve(self, slug: str, api: Api, tokens: TokenEndpoint) -> None:
         """Accept requests for an enterprise from now on."""
-        self._apis[slug], self._tokens[slug] = api, tokens
+        self.apis[slug], self._tokens[slug] = api, tokens
 
-    def stop_serving(self, slug: str) -> None:
-        """Respond to requests for an enterprise with 404 from now on."""
-        self._apis.pop(slug, None)
-        self._tokens.pop(slug, None)
+    def stop_serving(self, slug: str) -> Api:
+        """Respond to requests for an enterprise with 404 from now on, and return its API."""
+        del self._tokens[slug]
+        return self.apis.pop(slug)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection: an HTTP request, or the application's lifespan."""
@@ -69,8 +72,8 @@ class Application:
     def _longest_body(self, request: HttpRequest) -> int:
         """Return the maximum size of the body, which is small for requests without a valid token."""
         match request.segments:
-            case ["enterprises", slug, *_] if slug in self._apis:
-                is_known = self._apis[slug].tokens.accept(request.headers.get("authorization"))
+            case ["enterprises", slug, *_] if slug in self.apis:
+                is_known = self.apis[slug].tokens.accept(request.headers.get("authorization"))
                 return _WITH_TOKEN if is_known else _WITHOUT_TOKEN
             case [first, *_] if first == "_sandbox":
                 return _CONTROL
@@ -88,15 +91,15 @@ class Application:
         match request.segments:
             case ["realms", slug, "protocol", "openid-connect", "token"] if slug in self._tokens:
                 return await self._tokens[slug].respond(request)
-            case ["enterprises", slug, *segments] if slug in self._apis:
-                return await self._apis[slug].respond(request, segments)
+            case ["enterprises", slug, *segments] if slug in self.apis:
+                return await self.apis[slug].respond(request, segments)
             case [first, *segments] if first in self.routes:
                 response = await self.routes[first](request, segments)
                 if response is not None:
                     return response
             case _:
                 pass
-        known = [f"/enterprises/{slug}" for slug in self._apis]
+        known = [f"/enterprises/{slug}" for slug in self.apis]
         more = f" and {len(known) - 5} more" if len(known) > 5 else ""
         begins = f"paths begin with {', '.join(known[:5])}{more}"
         return error_response(NotFound(f"there is nothing at {request.path}; {begins}"))

@@ -6,6 +6,7 @@ control.yaml describes the operations, and requests are validated against it.
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Literal
@@ -20,15 +21,17 @@ from ..document.routing import router_of
 from ..document.validation import validation_of
 from ..enterprise import SandboxEnterprise
 from ..enterprises import Enterprises
-from ..problems import BadRequest, Conflict, NotFound, Problem
+from ..problems import BadRequest, Conflict, ConnectionLostError, NotFound, Problem
 from ..records import ExistsError
 from ..state.record_store import Record
+from .api import Api
 from .api_document import base_url, token_url
 from .failure_report import fault_lines
 from .faults.matching import TOKEN
 from .json_views import delivery_view, exchange_view, fault_view, webhook_view
 from .messages import HttpRequest, HttpResponse, error_response, json_body, path_parameters, query_parameters, to_json
 from .origins import Admission, check_machine
+from .token_endpoint import CLIENT_ID, CLIENT_SECRET
 from .traffic import RateLimits
 
 
@@ -38,6 +41,7 @@ class ControlCall:
 
     enterprises: Enterprises
     enterprise: SandboxEnterprise
+    api: Api
     request: HttpRequest
     path: Mapping[str, str]
     query: dict[str, Any]
@@ -62,8 +66,8 @@ def _enterprise_view(call: ControlCall, enterprise: SandboxEnterprise) -> Record
         "base_url": base_url(root, slug),
         "token_url": token_url(root, slug),
         "control_url": f"{root}/_sandbox/enterprises/{quote(slug, '')}",
-        "client_id": enterprise.client_id,
-        "client_secret": enterprise.client_secret,
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
     }
 
 
@@ -178,14 +182,19 @@ def _emit(call: ControlCall) -> None:
 
 
 async def _send_again(call: ControlCall) -> Record:
-    """Send a logged request again, with a new token and a new correlation ID."""
+    """Send a logged request again, with a new token and a new correlation ID, and return the new entry of the log.
+
+    If a fault cuts the connection, the entry has no response.
+    """
     number, log = call.path["number"], call.enterprise.requests
     exchange = next((each for each in log if str(each.number) == number), None)
     if exchange is None:
         raise NotFound(f"number: there is no request {number!r} in the log")
     if exchange.operation == TOKEN:
         raise BadRequest("number: a request for a token cannot be sent again, because its secret is not logged")
-    await call.enterprise.send_again(exchange)
+    again = exchange.repeated(f"Bearer {call.enterprise.token()}")
+    with suppress(ConnectionLostError):
+        await call.api.respond(again, exchange.path.removeprefix("/").split("/"))
     return _data(exchange_view(log.last()))
 
 
@@ -242,8 +251,15 @@ class Control:
     With `allowed=False`, only `/_sandbox/health` is served, for the sandbox and for each enterprise.
     """
 
-    def __init__(self, enterprises: Enterprises, admission: Admission, allowed: bool | Literal["anywhere"]) -> None:
+    def __init__(
+        self,
+        enterprises: Enterprises,
+        apis: Mapping[str, Api],
+        admission: Admission,
+        allowed: bool | Literal["anywhere"],
+    ) -> None:
         self._enterprises = enterprises
+        self._apis = apis
         self._admission = admission
         self._allowed = allowed
 
@@ -286,7 +302,8 @@ class Control:
         path_parameters(operation, path, validation)
         query = query_parameters(operation, request, validation, frozenset())
         body = json_body(operation, request, validation, exact=True)
-        call = ControlCall(self._enterprises, enterprise, request, path, query, body or {})
+        api = self._apis[enterprise.slug]
+        call = ControlCall(self._enterprises, enterprise, api, request, path, query, body or {})
         if operation.id == "document":
             above = segments[: len(segments) - len(rest)]
             return HttpResponse(200, to_json(_described(document, request.root, above)), {})

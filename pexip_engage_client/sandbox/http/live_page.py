@@ -1,20 +1,21 @@
 """The page at the root, which shows an enterprise live. It loads nothing from other hosts."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..enterprise import SandboxEnterprise
-from ..enterprises import Enterprises
+from .. import content
 from ..problems import BadRequest, MethodNotAllowed, NotFound, Problem
 from ..state.record_store import Record
 from ..times import day
 from . import json_views
+from .api import Api
 from .json_views import delivery_row, delivery_view, exchange_row, exchange_view, fault_view, searchable, summary
 from .log import Exchange
 from .messages import HttpRequest, HttpResponse, error_response, to_json
 from .origins import Admission
+from .token_endpoint import CLIENT_ID
 from .week import week_of
 
 PREFIX = "_page"
@@ -43,11 +44,11 @@ class SandboxPage:
     and removed enterprises.
     """
 
-    def __init__(self, enterprises: Enterprises, admission: Admission, *, control: bool) -> None:
-        self._enterprises = enterprises
+    def __init__(self, apis: Mapping[str, Api], admission: Admission, *, control: bool) -> None:
+        self._apis = apis
         self._control = control
         self._admission = admission
-        self._data: dict[str, Callable[[SandboxEnterprise, dict[str, str]], Any]] = {
+        self._data: dict[str, Callable[[Api, dict[str, str]], Any]] = {
             "week": _week,
             "records": _records,
             "record": _record,
@@ -55,8 +56,8 @@ class SandboxPage:
             "exchange": _exchange,
             "deliveries": _deliveries,
             "delivery": _delivery,
-            "seed": lambda enterprise, query: enterprise.dump(),
-            "faults": lambda enterprise, query: [fault_view(fault) for fault in enterprise.faults],
+            "seed": lambda api, query: content.of(api.enterprise),
+            "faults": lambda api, query: [fault_view(fault) for fault in api.faults],
         }
 
     async def root(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
@@ -90,35 +91,35 @@ class SandboxPage:
 
     def _json(self, name: str, request: HttpRequest) -> HttpResponse:
         slug = self._slug(request)
-        if slug not in self._enterprises:
+        if slug not in self._apis:
             raise NotFound(f"query enterprise: there is no enterprise {slug!r}")
-        enterprise = self._enterprises.get(slug)
-        with enterprise.state.store.transaction():
-            return HttpResponse(200, to_json(self._data[name](enterprise, dict(request.query))), _HEADERS)
+        api = self._apis[slug]
+        with api.enterprise.store.transaction():
+            return HttpResponse(200, to_json(self._data[name](api, dict(request.query))), _HEADERS)
 
     def _slug(self, request: HttpRequest) -> str:
-        return dict(request.query).get("enterprise") or self._enterprises.first.slug
+        return dict(request.query).get("enterprise") or next(iter(self._apis))
 
     def _about(self, request: HttpRequest) -> HttpResponse:
         slug = self._slug(request)
-        about: Record = {"enterprise": slug, "enterprises": [each.slug for each in self._enterprises]}
-        if exists := slug in self._enterprises:
-            enterprise = self._enterprises.get(slug)
-            with enterprise.state.store.transaction():
-                about |= self._about_existing(enterprise)
+        about: Record = {"enterprise": slug, "enterprises": list(self._apis)}
+        if exists := slug in self._apis:
+            api = self._apis[slug]
+            with api.enterprise.store.transaction():
+                about |= self._about_existing(slug, api)
         return HttpResponse(200, to_json({**about, "exists": exists}), _HEADERS)
 
-    def _about_existing(self, enterprise: SandboxEnterprise) -> Record:
-        slug, store, tables = enterprise.slug, enterprise.state.store, enterprise.state.tables
+    def _about_existing(self, slug: str, api: Api) -> Record:
+        store, tables = api.enterprise.store, api.enterprise.tables
         return {
             "api": f"enterprises/{slug}",
             "tokens": f"realms/{slug}/protocol/openid-connect/token",
-            "client": enterprise.client_id,
-            "zone": enterprise.state.time_zone,
+            "client": CLIENT_ID,
+            "zone": api.enterprise.time_zone,
             "control": f"_sandbox/enterprises/{slug}" if self._control else None,
-            "operations": list(enterprise.document.operations),
+            "operations": list(api.document.operations),
             "tables": {name: count for name in sorted(tables) if (count := len(store.table(name)))},
-            "dropped": enterprise.requests.dropped,
+            "dropped": api.requests.dropped,
         }
 
     def _news(self, request: HttpRequest) -> HttpResponse:
@@ -131,42 +132,42 @@ class SandboxPage:
 
         If another enterprise with the same name replaces this one, all versions change.
         """
-        found: Record = {"enterprises": [each.slug for each in self._enterprises]}
-        if slug in self._enterprises:
-            enterprise = self._enterprises.get(slug)
-            found |= {name: (enterprise, version) for name, version in _parts(enterprise).items()}
+        found: Record = {"enterprises": list(self._apis)}
+        if slug in self._apis:
+            api = self._apis[slug]
+            found |= {name: (api, version) for name, version in _parts(api).items()}
         return found
 
 
-def _week(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+def _week(api: Api, query: dict[str, str]) -> Record:
     try:
-        return week_of(enterprise.state, day(query["day"]) if query.get("day") else None)
+        return week_of(api.enterprise, day(query["day"]) if query.get("day") else None)
     except (ValueError, OverflowError) as error:
         raise BadRequest(f"query day: {error}") from error
 
 
-def _records(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
-    return json_views.records(enterprise.state, _table(enterprise, query), _number(query, "offset"), _SHOWN)
+def _records(api: Api, query: dict[str, str]) -> Record:
+    return json_views.records(api.enterprise, _table(api, query), _number(query, "offset"), _SHOWN)
 
 
-def _record(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
-    table, id_ = _table(enterprise, query), query.get("id", "")
-    record = enterprise.state.store.get(table, id_)
+def _record(api: Api, query: dict[str, str]) -> Record:
+    table, id_ = _table(api, query), query.get("id", "")
+    record = api.enterprise.store.get(table, id_)
     if record is None:
         raise NotFound(f"there is no {id_!r} in {table}")
-    return summary(enterprise.state, table, record)
+    return summary(api.enterprise, table, record)
 
 
-def _table(enterprise: SandboxEnterprise, query: dict[str, str]) -> str:
+def _table(api: Api, query: dict[str, str]) -> str:
     table = query.get("table", "")
-    if table not in enterprise.state.tables:
+    if table not in api.enterprise.tables:
         raise NotFound(f"there is no table {table!r}")
     return table
 
 
-def _log(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+def _log(api: Api, query: dict[str, str]) -> Record:
     """Return the latest requests that match the filters, and the total number of matches."""
-    found = [each for each in enterprise.requests if _matches(each, query)]
+    found = [each for each in api.requests if _matches(each, query)]
     count = max(_number(query, "count"), _SHOWN)
     return {"total": len(found), "rows": [exchange_row(each) for each in found[: -count - 1 : -1]]}
 
@@ -183,23 +184,23 @@ def _matches(exchange: Exchange, query: dict[str, str]) -> bool:
     return not wanted or wanted in searchable(exchange)
 
 
-def _deliveries(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
-    webhooks = enterprise.webhooks
+def _deliveries(api: Api, query: dict[str, str]) -> Record:
+    webhooks = api.webhooks
     rows = [delivery_row(each) for each in webhooks.deliveries[: -_SHOWN - 1 : -1]]
     return {"holding": webhooks.is_holding, "receivers": len(webhooks.receivers), "rows": rows}
 
 
-def _exchange(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+def _exchange(api: Api, query: dict[str, str]) -> Record:
     number = _number(query, "number")
-    found = next((each for each in enterprise.requests if each.number == number), None)
+    found = next((each for each in api.requests if each.number == number), None)
     if found is None:
         raise NotFound(f"request {number} is no longer in the log")
     return exchange_view(found)
 
 
-def _delivery(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+def _delivery(api: Api, query: dict[str, str]) -> Record:
     try:
-        return delivery_view(enterprise.webhooks.find(query.get("id", "")))
+        return delivery_view(api.webhooks.find(query.get("id", "")))
     except LookupError as error:
         raise NotFound(str(error)) from error
 
@@ -226,17 +227,17 @@ async def _changes(versions: Callable[[], Record], request: HttpRequest) -> Asyn
         left.cancel()
 
 
-def _parts(enterprise: SandboxEnterprise) -> Record:
+def _parts(api: Api) -> Record:
     return {
-        "state": enterprise.state.store.version,
-        "log": enterprise.requests.version,
+        "state": api.enterprise.store.version,
+        "log": api.requests.version,
         "deliveries": (
-            enterprise.webhooks.is_holding,
-            len(enterprise.webhooks.receivers),
-            [(id(each), each.state, len(each.history)) for each in enterprise.webhooks.deliveries],
+            api.webhooks.is_holding,
+            len(api.webhooks.receivers),
+            [(id(each), each.state, len(each.history)) for each in api.webhooks.deliveries],
         ),
-        "faults": [(id(each), each.left, each.used, each.skip, each.after) for each in enterprise.faults],
-        "clock": enterprise.clock.setting,
+        "faults": [(id(each), each.left, each.used, each.skip, each.after) for each in api.faults],
+        "clock": api.enterprise.clock.setting,
     }
 
 

@@ -66,7 +66,6 @@ class IssuedTokens:
     enterprise: str
     clock: Clock
     ids: Ids
-    requests: int = 0
     mask: Mask = field(default=Mask(CLIENT_SECRET), init=False, repr=False)
     # The scopes and the end of each token, by its digest. Many tokens would take too much memory.
     _tokens: dict[bytes, tuple[frozenset[str], float]] = field(
@@ -80,7 +79,6 @@ class IssuedTokens:
 
     def respond(self, headers: Mapping[str, str], body: bytes) -> TokenResponse:
         """Respond to one request to the token endpoint."""
-        self.requests += 1
         media = headers.get("content-type", "").partition(";")[0].strip().lower()
         if body and media != _FORM:
             given = media or "no Content-Type"
