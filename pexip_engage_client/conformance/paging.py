@@ -7,7 +7,7 @@ from typing import Any
 
 from ..openapi.parsing import is_list, is_object
 from ..openapi.reader import DocumentedOperation
-from ..pagination.walk import LARGEST_PAGE
+from ..pagination.reading import LARGEST_PAGE
 from .differences import Difference, Kind, Seen
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pexip_engage_client import EngageClient, InvalidArgumentError, ResponseValidationError
 from pexip_engage_client._runtime.operations import Operation, Request
 from pexip_engage_client.pagination import Listing, Page
-from pexip_engage_client.pagination.walk import MAX_READINGS
+from pexip_engage_client.pagination.reading import MAX_READINGS
 
 from ..waiting import turns
 
@@ -406,6 +406,44 @@ async def test_wrong_total_does_not_end_a_list_after_a_full_page(
         found += page
         page = await page.next()
     assert found == ALL
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize("limit", [2, 10])
+@pytest.mark.parametrize("total", WRONG_TOTALS[:2], ids=["of the page", "up to the end of the page"])
+async def test_inserted_records_do_not_end_a_list_with_a_wrong_total(
+    total: Callable[[int, int], int], limit: int, concurrency: int
+) -> None:
+    """A page with only known records may be the end of the list, or the result of an insertion."""
+    for inserted, request in itertools.product((1, limit - 1, limit, limit + 1), (1, 2, 3)):
+        rows = ALL[:40]
+
+        def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
+            if client.requests == request + 1:  # noqa: B023 - called within the loop
+                rows[:0] = records(inserted, 100)  # noqa: B023
+            found = rows[offset : offset + limit]  # noqa: B023
+            return found, Meta(offset, limit, total(offset, len(found)))
+
+        client = served(pages)
+        found = await listed(client, limit=limit, concurrency=concurrency).collect()
+        assert {each.id for each in ALL[:40]} <= {each.id for each in found}, (inserted, request)
+
+
+@pytest.mark.parametrize("total", WRONG_TOTALS[:2], ids=["of the page", "up to the end of the page"])
+async def test_short_page_with_a_wrong_limit_and_a_wrong_total_ends_a_list(total: Callable[[int, int], int]) -> None:
+    """The documented limitation: nothing in the response shows that more records follow."""
+
+    def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
+        found = ALL[offset : offset + min(limit, 25)]
+        return found, Meta(offset, limit, total(offset, len(found)))
+
+    assert await listed(served(pages), limit=1000).collect() == ALL[:25]
+
+
+async def test_first_page_that_is_empty_has_no_next_page() -> None:
+    server = Server([])
+    assert await (await server.list(limit=10).first_page()).next() is None
+    assert server.offsets == [0]
 
 
 @pytest.mark.parametrize(("count", "offsets"), [(29, [0, 9, 18, 27]), (28, [0, 9, 18, 27]), (5, [0]), (10, [0, 9])])
