@@ -116,6 +116,7 @@ bench: .venv/dev  ## Run the benchmarks, which takes half an hour, and update do
 docs: .venv/docs  ## Build the documentation into site/
 	@$(RUN) -m generator.reference
 	@$(RUN) -m sphinx --quiet --fail-on-warning --fresh-env --write-all --builder dirhtml docs site
+	@$(RUN) -m pagefind --site site --exclude-selectors .headerlink --quiet
 	@$(RUN) -m generator.reference.plain site
 	@$(RUN) -m generator.reference.site site
 

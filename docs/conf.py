@@ -1,14 +1,16 @@
 """The settings with which `make docs` builds the site. Sphinx reports every dead link, and needs no network."""
 
+import html
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
-from docutils.nodes import Element, entry, image, reference, section, thead
-from sphinx.addnodes import index, pending_xref
+from docutils.nodes import Element, entry, image, reference, thead
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
@@ -38,6 +40,7 @@ html_title = project
 html_copy_source = False
 html_show_sphinx = False
 html_static_path = ["_static"]
+templates_path = ["_templates"]
 html_css_files = ["site.css"]
 
 # CI sets these variables when it publishes the site. Elsewhere, the addresses of the site and its sources are unknown.
@@ -75,23 +78,6 @@ class LinkFolders(SphinxPostTransform):
             if folder.is_dir() and folder.is_relative_to(root):
                 address = f"https://github.com/{REPOSITORY}/tree/main/{folder.relative_to(root).as_posix()}"
                 node.replace_self(reference("", "", *node.children, refuri=address) if REPOSITORY else node.children)
-
-
-SEARCH_WORDS = yaml.safe_load(Path(__file__).with_name("search.yaml").read_text(encoding="utf-8"))
-
-
-class SearchWords(SphinxTransform):
-    """Adds the words of a page to the index. The search shows such main entries first."""
-
-    default_priority = 500  # before the entries are collected
-
-    def apply(self, **_: Any) -> None:
-        """Sphinx calls this method for each page."""
-        words = SEARCH_WORDS.get(self.env.docname, ())
-        page = next(self.document.findall(section), None)
-        if page is not None and words:
-            entries = [("single", word, page["ids"][0], "main", None) for word in words]
-            page.insert(1, index(entries=entries))  # after the title
 
 
 class ThemedImages(SphinxTransform):
@@ -139,11 +125,39 @@ def name_markdown(app: Sphinx, page: str, template: str, context: dict[str, Any]
         )
 
 
+SEARCH_WORDS = yaml.safe_load(Path(__file__).with_name("search.yaml").read_text(encoding="utf-8"))
+# The search shows guides first, then these pages, and then the reference, which repeats the same words often.
+BEHIND_GUIDES = {
+    "index",
+    "changelog",
+    "conformance",
+    "performance",
+    "regenerating",
+    "reliability",
+    "vendoring",
+    "watch",
+}
+
+
+def prepare_for_search(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Mark a page's text for Pagefind, and add the words by which people search for the page."""
+    if doctree is not None:
+        weight = 0.3 if page.startswith("reference/") else 1 if page in BEHIND_GUIDES else 3
+        words = html.escape(", ".join(SEARCH_WORDS.get(page, ())))
+        marked = f'<section data-pagefind-body data-pagefind-weight="{weight}" '
+        context["body"] = (
+            context["body"]
+            .replace("<section ", marked, 1)
+            .replace("</h1>", f'</h1><p hidden data-pagefind-weight="10">{words}</p>' if words else "</h1>", 1)
+        )
+
+
 def setup(app: Sphinx) -> None:
     """Sphinx calls this function."""
-    app.add_transform(SearchWords)
+    DirectoryHTMLBuilder.search = False  # Pagefind searches the site
     app.add_transform(ThemedImages)
     app.add_post_transform(LinkFolders)
     app.set_translator("dirhtml", LabeledCells)
     app.connect("missing-reference", link_to_python)
     app.connect("html-page-context", name_markdown)
+    app.connect("html-page-context", prepare_for_search)

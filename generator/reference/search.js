@@ -2,27 +2,27 @@
 "use strict";
 const { readFileSync } = require("fs");
 const { join } = require("path");
-const { createContext, runInContext } = require("vm");
+const { pathToFileURL } = require("url");
 
 const [site, ...questions] = process.argv.slice(2);
-const nothing = () => {};
-const page = { getElementById: () => null, addEventListener: nothing, documentElement: { dataset: {} }, currentScript: {} };
-const context = createContext({
-  document: page,
-  addEventListener: nothing,
-  localStorage: { setItem: nothing },
-  SPHINX_HIGHLIGHT_ENABLED: false,
-  _ready: nothing,
-  _: (text) => text,
-  console,
-});
-context.window = context;
-for (const file of ["_static/language_data.js", "_static/searchtools.js", "searchindex.js"]) {
-  runInContext(readFileSync(join(site, file), "utf8"), context, file);
+const bundle = join(site, "pagefind");
+// Pagefind runs in a page that loads its files over HTTP. Here, they are read from the folder.
+globalThis.location = new URL("http://site/");
+globalThis.window = { location };
+globalThis.document = { querySelector: () => ({ getAttribute: () => "en" }) };
+globalThis.fetch = async (address) =>
+  new Response(readFileSync(join(bundle, new URL(address, location).pathname.split("/pagefind/").pop())));
+
+async function main() {
+  const pagefind = await import(pathToFileURL(join(bundle, "pagefind.js")));
+  await pagefind.options({ basePath: "/pagefind/", baseUrl: "/", noWorker: true });
+  const found = [];
+  for (const question of questions) {
+    const { results } = await pagefind.search(question);
+    const first = await Promise.all(results.slice(0, 3).map((result) => result.data()));
+    found.push(first.map((result) => result.url.replace(/^\/|\/$/g, "") || "index"));
+  }
+  console.log(JSON.stringify(found));
+  process.exit(); // Pagefind keeps timers
 }
-context.questions = questions;
-const found = runInContext(
-  "questions.map((each) => Search._performSearch(...Search._parseQuery(each)).reverse().map((result) => result[0]))",
-  context,
-);
-console.log(JSON.stringify(found));
+main();

@@ -25,9 +25,10 @@ _FETCHED = {"script", "img", "iframe", "link", "source", "video", "audio"}
 _NOT_FETCHED = {"alternate", "canonical", "search", "next", "prev", "index"}
 
 
-# Questions that people search for, and the page about each.
-QUESTIONS: Mapping[str, str] = yaml.safe_load(Path(__file__).with_name("questions.yaml").read_text(encoding="utf-8"))
+# Words that people search for, and the page, or pages, about each.
+QUESTIONS: Mapping[str, str | list[str]] = yaml.safe_load(Path(__file__).with_name("questions.yaml").read_bytes())
 FIRST = 3
+FOUND = 0.95  # the share of questions that the search must answer
 # An example of each kind of object to which other projects may link.
 LINKED = (
     "pexip_engage_client.EngageClient",
@@ -95,18 +96,20 @@ def _wrong(path: Path, tag: str, rel: str, target: str, pages: dict[Path, _Built
     return None
 
 
-def unfound(site: Path) -> Iterator[str]:
-    """Yield each question whose page is not among the first search results."""
+def unfound(site: Path, questions: Mapping[str, str | list[str]] = QUESTIONS) -> Iterator[str]:
+    """Yield each question whose page is not among the first search results, if there are too many of them."""
     program = shutil.which("node")
     if program is None:
         yield "the check of the search needs Node.js"
         return
-    command = [program, str(Path(__file__).with_name("search.js")), str(site), *QUESTIONS]
+    command = [program, str(Path(__file__).with_name("search.js")), str(site), *questions]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    for (question, page), results in zip(QUESTIONS.items(), json.loads(output), strict=True):
-        found = list(dict.fromkeys(results))[:FIRST]
-        if page not in found:
-            yield f"the search for {question!r} shows {found}, not {page}; add the words to docs/search.yaml"
+    missed: list[str] = []
+    for (question, pages), found in zip(questions.items(), json.loads(output), strict=True):
+        if set(found[:FIRST]).isdisjoint([pages] if isinstance(pages, str) else pages):
+            missed.append(f"the search for {question!r} shows {found}, not {pages}; add the words to docs/search.yaml")
+    if len(missed) > (1 - FOUND) * len(questions):
+        yield from missed
 
 
 def without_markdown(site: Path) -> Iterator[str]:
@@ -114,7 +117,7 @@ def without_markdown(site: Path) -> Iterator[str]:
     for path in site.rglob("index.html"):
         page = path.parent.relative_to(site)
         name = "index.md" if page == Path() else f"{page}.md"
-        if page.parts[:1] not in (("_modules",), ("genindex",), ("search",)) and not (site / name).exists():
+        if page.parts[:1] not in (("_modules",), ("genindex",)) and not (site / name).exists():
             yield f"{page} has no Markdown version"
     for path in [*site.rglob("*.md"), site / "llms.txt"]:
         text = path.read_text(encoding="utf-8")

@@ -133,6 +133,7 @@ def install_extra(*, published: bool | None = None) -> str:
 TABLES = {
     "README.md": install,
     "docs/index.md": install,
+    "docs/install.md": install,
     "docs/tutorial.md": install,
     "docs/upgrading.md": upgrade,
     "pexip_engage_client/_extras.py": install_extra,

@@ -48,7 +48,7 @@ def test_styles_load_nothing_from_other_hosts(tmp_path: Path) -> None:
 
 
 def test_pages_without_markdown_and_dead_links_in_it_are_reported(tmp_path: Path) -> None:
-    for name in ("", "calls", "search", "_modules/x"):
+    for name in ("", "calls", "_modules/x"):
         (tmp_path / name).mkdir(parents=True, exist_ok=True)
         (tmp_path / name / "index.html").write_text("<p>")
     (tmp_path / "index.md").write_text("[calls](calls.md)\n```text\n[code](code.md)\n```\n")

@@ -1,32 +1,34 @@
-"""The check of the documentation's search, which runs the search of the site in Node."""
+"""The check of the documentation's search, with an index that Pagefind builds, read in Node."""
 
 from __future__ import annotations
 
-import json
+import subprocess
+import sys
 from pathlib import Path
 
-from generator.reference.site import QUESTIONS, unfound
+import pytest
+
+from generator.reference.site import unfound
 from tests.programs import installed
 
-SEARCH = """
-var Search = {
-  setIndex: (index) => { Search.index = index; },
-  _parseQuery: (query) => [query],
-  _performSearch: (query) => (Search.index[query] || []).map((page) => [page]).reverse(),
-};
-"""
+PAGES = {"calls": "Call an operation", "sync": "Find out what changed", "webhooks": "Run it behind nginx"}
 
 
-def test_pages_that_the_search_does_not_show_first_are_reported(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     installed("node")
-    (tmp_path / "_static").mkdir()
-    (tmp_path / "_static" / "language_data.js").write_text("")
-    (tmp_path / "_static" / "searchtools.js").write_text(SEARCH)
-    shown = {question: ["reference", "index", page] for question, page in QUESTIONS.items()}
-    (tmp_path / "searchindex.js").write_text(f"Search.setIndex({json.dumps(shown)})")
-    assert list(unfound(tmp_path)) == []
-    shown["nginx"].insert(0, "changelog")
-    (tmp_path / "searchindex.js").write_text(f"Search.setIndex({json.dumps(shown)})")
-    (problem,) = unfound(tmp_path)
-    assert "'nginx'" in problem
-    assert "webhooks" in problem
+    folder = tmp_path_factory.mktemp("site")
+    for name, text in PAGES.items():
+        (folder / name).mkdir()
+        (folder / name / "index.html").write_text(f'<html lang="en"><main data-pagefind-body>{text}</main></html>')
+    subprocess.run([sys.executable, "-m", "pagefind", "--site", str(folder), "--quiet"], check=True)
+    return folder
+
+
+def test_pages_that_the_search_shows_first_are_found(site: Path) -> None:
+    assert list(unfound(site, {"nginx": "webhooks", "changes": ["calls", "sync"]})) == []
+
+
+def test_pages_that_the_search_does_not_show_are_reported(site: Path) -> None:
+    (problem,) = unfound(site, {"nginx": "webhooks", "operation": "sync"})
+    assert "'operation' shows ['calls'], not sync" in problem
