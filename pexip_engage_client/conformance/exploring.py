@@ -31,6 +31,7 @@ from .invariants import (
     broken_list,
     broken_order,
     broken_status,
+    broken_time_zones,
     broken_translations,
     contradicted,
     contradictions,
@@ -281,6 +282,7 @@ class Run:
             found += broken_translations(operation, seen, headers.get("Accept-Language"))
             report.allowed_scopes |= {operation.scope} if operation.scope else set()
             found += broken_identity(operation, path, seen)
+            found += broken_time_zones(operation, seen)
             found += paging.broken_rules(operation, query, seen)
         if operation.id in report.outcomes:
             report.add(found)

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from ..openapi.parsing import is_list, is_object
 from ..openapi.reader import DocumentedOperation, JsonObject
+from ..sandbox import zones
 from .differences import Difference, Kind, Seen, shown_name
 from .ids import camel
 from .paging import is_paged
@@ -84,7 +85,10 @@ async def broken_list(operation: DocumentedOperation, first: Seen, largest: Seen
     total, ids = _total(first), ids_of(first.data)
     for query in ({"offset": 1, "limit": 1}, {"offset": len(ids)}) if is_paged(operation) and ids else ():
         offset = query["offset"]
-        next_ids = {*ids_of(await _data(send, query))} if offset < len(ids_of(largest.data)) else set[str]()
+        page = await send(query, {}) if offset < len(ids_of(largest.data)) else None
+        next_ids, next_total = ({*ids_of(page.data)}, _total(page)) if page is not None else (set[str](), total)
+        if next_total != total:
+            found.append(_broken(operation, "meta.totalCount", "two pages of the list have different totals"))
         # Request the page before it again, because the order may depend on the limit.
         if next_ids & {*ids[:offset]} and next_ids & {*ids_of(await _data(send, {**query, "offset": 0}))}:
             found.append(_broken(operation, "data[].id", "a page repeats records of the page before it"))
@@ -190,6 +194,15 @@ def _broken_translation(shown: Any, entries: Any, language: str | None) -> str:
     if is_object(shown) and same not in ([], [shown.get("value")]):
         return "the value differs from its translation"
     return ""
+
+
+def broken_time_zones(operation: DocumentedOperation, seen: Seen) -> Iterator[Difference]:
+    """Yield a difference for each unknown time zone, such as the offset +01:00, if this machine knows time zones."""
+    for _, name in zones.named(seen.data, "") if zones.has_database() else ():
+        try:
+            zones.zone(str(name))
+        except ValueError:
+            yield _broken(operation, "timeZone", "the value is not the name of an IANA time zone")
 
 
 def broken_absence(operation: DocumentedOperation, seen: Seen | None) -> Iterator[Difference]:

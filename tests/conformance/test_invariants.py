@@ -65,6 +65,16 @@ def total_too_large(request: httpx.Request, payload: dict[str, Any]) -> None:
         payload["meta"]["limit"] = max(1, len(payload["data"]))
 
 
+def total_of_page(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if request.url.path.endswith("/subjects"):
+        payload["meta"]["totalCount"] = len(payload["data"])
+
+
+def total_so_far(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if request.url.path.endswith("/subjects"):
+        payload["meta"]["totalCount"] = payload["meta"]["offset"] + len(payload["data"])
+
+
 def never_ends(request: httpx.Request, payload: dict[str, Any]) -> None:
     if request.url.path.endswith("/subjects") and not payload["data"]:
         payload["data"] = [{"id": "subject-x"}]
@@ -160,6 +170,7 @@ def half_pair(request: httpx.Request, content: bytes) -> bytes:
 
 DIFFERS = "the record differs from its entry in the list"
 LANGUAGE = "the value is not in the requested language"
+TOTALS = "two pages of the list have different totals"
 BROKEN: dict[str, tuple[Spoil, str]] = {
     "ID twice on the largest page": (parsed(repeat_on_largest_page), "two records have the same ID"),
     "other values on the largest page": (parsed(other_external_id("limit", "1000")), DIFFERS),
@@ -167,6 +178,8 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
     "ID twice in a list": (parsed(repeat_first), "two records have the same ID"),
     "another record": (parsed(another_record), "the ID of the record is not the requested one"),
     "total too large": (parsed(total_too_large), "the page at offset totalCount - 1 does not have exactly one record"),
+    "total of the page": (parsed(total_of_page), TOTALS),
+    "total up to the end of the page": (parsed(total_so_far), TOTALS),
     "page beyond the total": (parsed(never_ends), "the page at offset totalCount has records"),
     "filter by ID ignored": (parsed(ignores_filter), "the filter by id returns other records"),
     "filter by ID without result": (parsed(finds_nothing), "the filter by id leaves out records"),
@@ -367,6 +380,17 @@ async def test_error_with_another_status_is_found() -> None:
         report = await run(sandbox, transport=Deciding(sandbox, decide))
     rule = "the body has a status other than that of the response"
     assert found(report) == {("rule", "getSubjectById", "errors[].statusCode", rule)}
+
+
+async def test_offset_instead_of_a_time_zone_is_found() -> None:
+    def offset(request: httpx.Request, payload: dict[str, Any]) -> None:
+        for record in payload["data"] if isinstance(payload["data"], list) else [payload["data"]]:
+            record["timeZone"] = "+01:00"
+
+    async with Sandbox(seed="demo") as sandbox:
+        client = sandbox.client(transport=Spoiled(sandbox, parsed(offset)))
+        report = await Run(client=client, document=load(), only=["getEmployees"])()
+    assert found(report) == {("rule", "getEmployees", "timeZone", "the value is not the name of an IANA time zone")}
 
 
 async def test_changing_order_is_found() -> None:
