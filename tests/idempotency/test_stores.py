@@ -65,10 +65,23 @@ class RecordingIntents(Bookings):
         return await super().handle_async_request(request)
 
 
+class RecordingWrites(ForwardingStore):
+    """Records which writes must survive a crash of the machine."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.durable: list[bool] = []
+
+    async def write(self, changes: Sequence[StoreChange], **options: Unpack[WriteOptions]) -> bool:
+        self.durable.append(options.get("durable", False))
+        return await super().write(changes, **options)
+
+
 async def test_intent_is_in_the_store_before_the_request_is_sent(store: Store, pauses: Pauses) -> None:
-    bookings = RecordingIntents(store, "429", "made")
-    async with client(bookings, pauses, idempotency=store, base_url="https://api.example") as engage:
+    bookings, writes = RecordingIntents(store, "429", "made"), RecordingWrites(store)
+    async with client(bookings, pauses, idempotency=writes, base_url="https://api.example") as engage:
         await book(engage, "crm-42")
+    assert writes.durable == [True, False]
     assert [method for method, _ in bookings.seen] == ["GET", "POST", "POST"]
     assert bookings.seen[0][1] is None
     assert [each[1] for each in bookings.seen[1:]] == [pytest.approx(35, abs=5)] * 2
