@@ -74,7 +74,8 @@ async def test_event_has_the_form_of_webhooks(engage: EngageClient, caplog: pyte
     record = await engage.appointments.get("appointment-1")
     event = as_event(Created(record))
     shown = event.data.appointment
-    assert (event.entity, shown.id, shown.updated_at, shown["status"]) == (
+    assert (event.version, event.entity, shown.id, shown.updated_at, shown["status"]) == (
+        "1",
         "Appointment",
         record.id,
         record.updated_at,
