@@ -13,6 +13,7 @@ from ._failures import EngageError, InvalidArgumentError
 from ._pipeline.client_options import ClientOptions, DefaultOptions
 from ._pipeline.config import CREDENTIALS, checked_config, redact_options, with_variables
 from ._pipeline.execute import Pipeline, PipelineSession
+from ._pipeline.request import Method
 from ._runtime.arguments import meant
 from ._runtime.call_options import CallOptions
 from ._runtime.option_fields import shows_options
@@ -142,7 +143,7 @@ class EngageClient(Resources):
     @shows_options
     async def request(
         self,
-        method: str,
+        method: Method,
         path: str,
         *,
         json: object = UNSET,

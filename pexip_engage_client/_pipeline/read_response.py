@@ -190,7 +190,9 @@ def api_error(response: Response, call: Call, timing: Timing) -> ApiError:
     if 300 <= status < 400:
         parts.append("redirects are not followed")
     if call.progress.explanation is not None:
-        parts.append(call.progress.explanation)
+        named = call.operation.scope is not None and call.operation.scope in parts[-1]
+        scope = f"the scope {call.operation.scope}"
+        parts.append(call.progress.explanation.replace(scope, "this scope") if named else call.progress.explanation)
     error = BY_STATUS.get(status, ApiError)(
         ": ".join(parts),
         status_code=status,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import cast
+from typing import Literal, cast, get_args
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
@@ -21,7 +21,7 @@ from .call import Call
 from .client_options import Options
 from .credentials import scope_name
 
-METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+Method = Literal["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 
 # The longest URL that the HTTP library accepts.
 LONGEST_URL = 65_536
@@ -103,8 +103,8 @@ def undocumented(
     The operation's path template omits IDs, for logs and errors. In a path, names of collections and IDs alternate. The
     segment after ``_actions`` is a name.
     """
-    if not isinstance(method, str) or method.upper() not in METHODS:
-        raise invalid_argument("method", f"one of {', '.join(sorted(METHODS))}", shown_word(method))
+    if not isinstance(method, str) or method.upper() not in get_args(Method):
+        raise invalid_argument("method", f"one of {', '.join(get_args(Method))}", shown_word(method))
     address = _address(path)
     template = "/_actions".join(map(_template, str(path).split("/_actions")))
     needed = None if scope is None else scope_name("scope", scope)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from types import GenericAlias
-from typing import Any, Literal, Protocol, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol, Union, get_args, get_origin
 from uuid import UUID
 
 import attrs
@@ -33,10 +33,24 @@ class CoreSchemaHandler(Protocol):
 _in_progress: ContextVar[tuple[type[Any], ...]] = ContextVar("in_progress", default=())
 
 
+class ForeignMethod:
+    """A method of pydantic's own models, which the models here do not have: reading it names the right one."""
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self.name = name
+
+    def __get__(self, model: object, kind: type[Any]) -> NoReturn:
+        use = "use to_dict(), or json.dumps(…, default=json_default)"
+        raise AttributeError(f"{kind.__name__} has no attribute {self.name!r}; {use}", name=self.name, obj=model)
+
+
 class PydanticModel:
     """The base class of all models, with the two methods that pydantic calls."""
 
     __slots__ = ()
+
+    if not TYPE_CHECKING:  # type checkers report unknown names themselves
+        dict, json, model_dump, model_dump_json = (ForeignMethod() for _ in range(4))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: CoreSchemaHandler) -> Schema:

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, field, frozen
 
@@ -27,6 +27,9 @@ from ..sandbox.times import stamp
 from .differences import Seen, differences
 from .ids import RecordIds
 from .report import FAILED, NOT_TRIED, AssumptionCheck, ConformanceReport
+
+if TYPE_CHECKING:
+    from .._pipeline.request import Method
 
 # No operation to cancel an appointment is documented. This path follows the pattern of the other actions.
 CANCEL = "/appointments/{}/_actions/cancel"
@@ -133,7 +136,7 @@ class Life:
         self.unconfirmed += bool(step.makes)
         try:
             response = await self.client.request(
-                operation.method, path, json=UNSET if body is None else body, scope=operation.scope
+                cast("Method", operation.method), path, json=UNSET if body is None else body, scope=operation.scope
             )
         except EngageError as error:
             self.unconfirmed -= bool(step.makes) and error.outcome != "unknown"

@@ -22,7 +22,7 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import TracebackType
-from typing import Generic, NamedTuple, Never, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, NamedTuple, Never, NoReturn, Self, TypeVar, cast
 
 from attrs import define, field
 
@@ -196,6 +196,9 @@ def _checked_max_removed(value: object) -> int | float | None:
     raise invalid_value("max_removed", "a number of records (an int), or a share from 0.0 to 1.0 (a float)", value)
 
 
+USE = "write `async for change in changes(…)`"
+
+
 class SyncRun(AsyncIterator[Change[T]]):
     """An iterator over the changes in one run, which `changes` returns. You can iterate over it only once."""
 
@@ -211,6 +214,14 @@ class SyncRun(AsyncIterator[Change[T]]):
     async def aclose(self) -> None:
         """End the run early, and release its lease. `contextlib.aclosing` calls this method."""
         await self._changes.aclose()
+
+    if not TYPE_CHECKING:  # a type checker reports these uses itself
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError(f"a SyncRun is not iterable with `for`; {USE}")
+
+        def __await__(self) -> NoReturn:
+            raise TypeError(f"a SyncRun cannot be awaited; {USE}")
 
 
 @define(eq=False)

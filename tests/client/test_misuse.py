@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +15,14 @@ import pytest
 from asgiref.sync import async_to_sync
 
 from pexip_engage_client import EngageClient
+from pexip_engage_client.models import Reference, ReferenceInput
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.stores import MemoryStore
+from pexip_engage_client.sync import changes
+
+
+async def await_(given: Any) -> None:
+    await given
 
 
 @pytest.fixture
@@ -98,6 +107,43 @@ def test_unknown_attribute_of_a_client_names_the_resources(engage: Any) -> None:
     private = "_zebras"
     with pytest.raises(AttributeError, match="no attribute '_zebras'$"):
         getattr(engage, private)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "hint"),
+    [
+        ("", "SqliteStore", "write `from {package}.stores import SqliteStore`"),
+        ("", "PostgresStore", "write `from {package}.stores import PostgresStore`"),  # with or without its library
+        (".sync", "MemoryStore", "write `from {package}.stores import MemoryStore`"),
+        ("", "Engage", "did you mean EngageClient?"),
+        ("", "SqliteStoer", "did you mean {package}.stores.SqliteStore?"),
+        (".models", "Apointment", "did you mean Appointment?"),
+        ("", "zebra", None),
+    ],
+)
+def test_name_imported_from_the_wrong_module(module: str, name: str, hint: str | None) -> None:
+    package = EngageClient.__module__.removesuffix(".client")
+    expected = f"{package}{module}'" + (f"; {hint.format(package=package)}" if hint else "")
+    with pytest.raises(ImportError) as imported:
+        exec(f"from {package}{module} import {name}")  # noqa: S102  # an import statement has a message of its own
+    assert str(imported.value) == f"cannot import name '{name}' from '{expected}"
+    with pytest.raises(AttributeError, match=re.escape(hint.format(package=package)) if hint else "'zebra'$"):
+        getattr(importlib.import_module(f"{package}{module}"), name)
+
+
+@pytest.mark.parametrize("name", ["dict", "json", "model_dump", "model_dump_json"])
+async def test_methods_of_pydantic_models_name_to_dict(name: str) -> None:
+    for model in (Reference.from_dict({"id": "1"}), ReferenceInput(id="1")):
+        assert not hasattr(model, name)
+        with pytest.raises(AttributeError, match=rf"^Reference(Input)? has no attribute '{name}'; use to_dict\(\)"):
+            getattr(model, name)
+
+
+@pytest.mark.parametrize(("misuse", "problem"), [(list, "not iterable with `for`"), (await_, "cannot be awaited")])
+async def test_changes_used_without_async_for(engage: Any, misuse: Callable[[Any], Any], problem: str) -> None:
+    run = changes(engage.employees.list(), MemoryStore(), key="employees")
+    with pytest.raises(TypeError, match=rf"{problem}; write `async for change in changes\(…\)`"):
+        await misuse(run)
 
 
 async def test_async_to_sync_of_a_list() -> None:

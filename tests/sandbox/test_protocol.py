@@ -55,7 +55,7 @@ async def test_token_requested_without_scopes_has_none(empty: Api):
     assert token["scope"] == ""
     empty.token = token["access_token"]
     refused = error_of(await empty("GET", "/employees"), 403)
-    assert refused["message"] == "the token lacks the scope engage:employees:readOnly; it has no scopes"
+    assert refused["message"] == "the token lacks the scope engage:employees:readOnly"
     assert (await empty("GET", "/files")).status_code == 200
 
 
@@ -151,8 +151,7 @@ async def test_403_names_the_missing_scope(empty: Api):
     empty.token = empty.sandbox.token("engage:employees:readOnly", "engage:customers:readWrite")
     assert (await empty("GET", "/employees")).status_code == 200
     refused = error_of(await empty("POST", "/employees", {"email": "a@b.example"}), 403)
-    granted = "engage:customers:readWrite engage:employees:readOnly"
-    assert refused["message"] == f"the token lacks the scope engage:employees:readWrite; it has {granted}"
+    assert refused["message"] == "the token lacks the scope engage:employees:readWrite"
 
 
 async def test_read_write_scope_does_not_include_read_only(empty: Api):

@@ -164,7 +164,7 @@ async def test_the_403_names_operation_and_scopes(omits: bool) -> None:
     assert error.scope == CUSTOMERS
     assert error.requested_scopes == {APPOINTMENTS, CUSTOMERS}
     assert error.granted_scopes == {APPOINTMENTS}
-    assert f"getCustomerById needs the scope {CUSTOMERS}, which the token endpoint did not grant" in str(error)
+    assert f"{CUSTOMERS}: getCustomerById needs this scope, which the token endpoint did not grant" in str(error)
     assert f"[granted: {APPOINTMENTS}" in str(error)
     assert "requested" not in str(error)
 
@@ -388,7 +388,7 @@ async def test_explicit_scopes_are_requested_once_and_exactly() -> None:
         with pytest.raises(PermissionDeniedError) as caught:
             await engage.subjects.get("1")
     assert service.requested == [f"{APPOINTMENTS} {CUSTOMERS}"]
-    assert f"needs the scope {SUBJECTS}, which is not among the client's scopes=" in str(caught.value)
+    assert f"{SUBJECTS}: getSubjectById needs this scope, which is not among the client's scopes=" in str(caught.value)
 
 
 async def test_a_bad_explicit_scope_does_not_take_down_the_others() -> None:

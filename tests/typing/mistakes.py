@@ -94,6 +94,7 @@ async def calls(engage: EngageClient) -> None:
     engage.with_options(token="token")  # mypy: Unexpected keyword argument "token" for "with_options" of "EngageClient" | pyright: No parameter named "token"
     engage.with_options(timeout="5")  # mypy: incompatible type "str"; expected "float | None" | pyright: cannot be assigned to parameter "timeout" of type "float | None"
     await engage.request("POST")  # mypy: Missing positional argument "path" in call to "request" of "EngageClient" | pyright: Argument missing for parameter "path"
+    await engage.request("FETCH", "/x")  # mypy: incompatible type "Literal['FETCH']"; expected "Literal['DELETE', | pyright: cannot be assigned to parameter "method" of type "Method"
     await engage.request("GET", "/x", query={"a": 1.5})  # mypy: Dict entry 0 has incompatible type "str": "float"; expected "str": "int | Sequence[str]" | pyright: cannot be assigned to parameter "query" of type "Mapping[str, str | int | Sequence[str]] |
     await engage.aclose(5)  # mypy: Too many arguments for "aclose" of "EngageClient" | pyright: Expected 0 positional arguments
 
