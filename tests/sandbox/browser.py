@@ -136,11 +136,13 @@ class Chromium:
             time.sleep(0.02)
         return value
 
-    def key(self, key: str) -> None:
-        codes = {"Tab": 9, "Enter": 13, "Escape": 27}
+    def key(self, key: str, *, shift: bool = False) -> None:
+        codes = {"Tab": 9, "Enter": 13, "Escape": 27, "End": 35, "Home": 36}
+        codes |= {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
         text = {"text": "\r"} if key == "Enter" else {}
         for kind in ("keyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key], **text)
+            which = {"key": key, "code": key, "windowsVirtualKeyCode": codes[key], "modifiers": 8 if shift else 0}
+            self.call("Input.dispatchKeyEvent", type=kind, **which, **text)
             text = {}
 
     def screenshot(self) -> bytes:

@@ -71,6 +71,36 @@ def test_no_line_of_an_appointment_is_cut_off(sandbox, url):
         assert [browser.evaluate(lines % minutes) for minutes in (15, 30, 45, 60, 90)] == [1, 2, 3, 4, 4]
 
 
+def test_the_grid_is_one_tab_stop_with_arrow_keys(sandbox, url):
+    for day, hour in ((3, 9), (3, 12), (4, 9), (4, 10), (4, 12), (6, 15)):
+        book(sandbox, f"stop-{day}-{hour}", f"2025-03-{day:02}T{hour:02}:00", f"2025-03-{day:02}T{hour:02}:30")
+    with Chromium() as browser:
+        browser.show(url)
+        assert browser.evaluate("[...grid.querySelectorAll('*')].filter((each) => each.tabIndex === 0).length") == 1
+        focused = "document.activeElement.dataset.id ?? document.activeElement.id"
+        browser.evaluate("document.querySelector('[data-id=stop-3-9]').focus()")
+        for key, reached in (
+            ("ArrowUp", "stop-3-9"),  # the first entry of the column
+            ("ArrowDown", "stop-3-12"),
+            ("ArrowRight", "stop-4-12"),  # at the same time
+            ("ArrowUp", "stop-4-10"),
+            ("ArrowLeft", "stop-3-9"),  # the closest one
+            ("Home", "stop-3-9"),
+            ("ArrowRight", "stop-4-9"),
+        ):
+            browser.key(key)
+            assert browser.evaluate(focused) == reached, key
+        book(sandbox, "stop-3-7", "2025-03-03T07:00", "2025-03-03T07:30")
+        browser.until("!!document.querySelector('[data-id=stop-3-7]')")
+        browser.key("Tab")
+        assert not browser.evaluate("grid.contains(document.activeElement)")
+        browser.key("Tab", shift=True)
+        assert browser.evaluate(focused) == "stop-4-9"  # Tab returns to the entry that had the focus
+        sandbox.reset(seed=None)
+        browser.until("!document.querySelector('#grid .block')")
+        assert browser.evaluate("grid.tabIndex") == 0  # the keyboard can scroll an empty grid
+
+
 def test_page_opens_on_the_first_week_that_has_something(url, sandbox):
     sandbox.clock.travel("2025-01-06T08:00:00Z")
     with Chromium() as browser:

@@ -4,6 +4,7 @@ import { facts, folded, isOpen, jsonSection, links, opens, section, showPanel } 
 import { attempt, command, get, sandbox } from "./server.js";
 import { clockTime, dayName, moment, ofDay, period } from "./times.js";
 
+export const clock = (instant) => clockTime(instant, sandbox.about.zone);
 const shown = (instant) => (instant ? moment(instant, sandbox.about.zone) : "");
 
 let again = null; // loads the details in the panel again
@@ -95,7 +96,7 @@ function showRequest(found, { number }) {
   const { cause } = found;
   const record = cause?.id ? [opens(`${cause.table} ${cause.id}`, () => openRecord(cause.table, cause.id))] : "";
   showPanel(`request ${number}`, `${found.method} ${found.path}`,
-    facts([["Status", String(found.status || "lost")], ["Time", `${clockTime(found.time)}${found.duration === null ? "" : `, ${Math.round(found.duration * 1000)} ms`}`],
+    facts([["Status", String(found.status || "lost")], ["Time", `${clock(found.time)}${found.duration === null ? "" : `, ${Math.round(found.duration * 1000)} ms`}`],
       ["Operation", found.operation], ["Query", found.query.map(([key, value]) => `${key}=${value}`).join(", ")], ["Ignored", found.ignored.length ? `${found.ignored.join(", ")} (undocumented: the real API may also ignore this)` : ""], ["Faults", found.faults.length ? `affected by ${found.faults.join(", ")}` : ""],
       ["Rule", cause?.rule], ["Reason", cause?.reason], ["Record", record], ["Correlation ID", found.correlation_id]]),
     ...(found.operation === "token" ? [] : actions(["Send again", () => sendAgain(number)])), ...linked([], events), ...(found.json === null ? [] : jsonSection("Request", found.json)), ...jsonSection("Response", found.response),
@@ -111,7 +112,7 @@ function asCurl(text) {
 function showDelivery({ id, webhook: { url }, state, time, history, event }) {
   const requests = sandbox.log.filter((each) => each.correlation_id === event.correlationId);
   showPanel(`delivery ${id}`, words(event.data.eventType ?? event.entity),
-    facts([["State", state], ["Time", clockTime(time)], ["To", url], ["Attempts", history.length ? history.map((each) => make("div", {}, `${each.result} at ${clockTime(each.time)}, ${Math.round(each.duration * 1000)} ms`)) : "none"],
+    facts([["State", state], ["Time", clock(time)], ["To", url], ["Attempts", history.length ? history.map((each) => make("div", {}, `${each.result} at ${clock(each.time)}, ${Math.round(each.duration * 1000)} ms`)) : "none"],
       ["Event ID", event.id], ["Correlation ID", event.correlationId]]),
     ...actions(state === "held" && ["Release", () => command("deliveries", "PATCH", { release: [id] })], ["Send again", () => command(`deliveries/${id}/resend`)]),
     ...linked(requests, []), ...jsonSection("Event", event));

@@ -51,7 +51,7 @@ function focusNear(node, kept, parent) {
   (near?.querySelector("button, a") ?? parent).focus({ preventScroll: true });
 }
 
-// A name from a record, isolated so that right-to-left text does not reorder its surroundings.
-export const name = (text) => make("bdi", {}, text);
+// A name from a record, isolated so that right-to-left text does not reorder its surroundings. camelCase may wrap.
+export const name = (text, attributes = {}) => make("bdi", attributes, ...text.split(/(?<=\p{Ll})(?=\p{Lu})/u).flatMap((part, index) => (index ? [make("wbr"), part] : [part])));
 
 export const words = (text) => text.replaceAll("_", " ").toLowerCase();

@@ -72,14 +72,14 @@ function block(entry, employees, open) {
   const lines = (...children) => make("span", { class: "lines" }, ...children);
   if (entry.kind === "works") return make("div", { class: "works" });
   if (entry.kind === "more") {
-    return make("button", { type: "button", class: "block more", title: `${entry.listed.length} entries from ${time}`, onclick: () => open.slot(entry) },
+    return make("button", { type: "button", class: "block more", tabindex: "-1", title: `${entry.listed.length} entries from ${time}`, onclick: () => open.slot(entry) },
       lines(`+${entry.hidden} more`));
   }
   if (entry.kind === "unavailable") {
     return make("div", { class: "block away" }, lines(make("b", {}, words(entry.type)), make("span", {}, name(who)), make("span", {}, time)));
   }
   const status = words(entry.status), label = [time, entry.customer, entry.subject, status, who].filter(Boolean).join(", ");
-  const attributes = { type: "button", class: `block appointment ${entry.status} ${entry.lanes > 1 ? "narrow" : ""}`, title: label, "data-id": entry.id };
+  const attributes = { type: "button", tabindex: "-1", class: `block appointment ${entry.status} ${entry.lanes > 1 ? "narrow" : ""}`, title: label, "data-id": entry.id };
   return make("button", { ...attributes, onclick: () => open.appointment(entry.id) },
     lines(make("b", {}, name(entry.customer || "no customer")), make("span", { class: "subject" }, name(entry.subject)),
       make("span", { class: "status" }, status, who ? " · " : "", name(who)), make("span", {}, time)));
@@ -124,7 +124,46 @@ export function draw(root, week, chosen, open) {
       (entry) => place(block(entry, employees, open), hours, entry),
       (entry) => JSON.stringify([entry, hours, employees.get(entry.employee)]));
   });
+  keepOneStop(root);
   return hours;
+}
+
+// ── keyboard ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+// The grid is one stop of the Tab key: the entry that had the focus last. Without entries, the keyboard scrolls the grid.
+function keepOneStop(root, current = root.querySelector("button.block[tabindex='0']") ?? root.querySelector("button.block")) {
+  for (const each of root.querySelectorAll("button.block")) each.tabIndex = each === current ? 0 : -1;
+  root.tabIndex = current ? -1 : 0;
+}
+
+// The entries of each column, from top to bottom.
+const ordered = (root) => [...root.querySelectorAll(".column")].map((each) => [...each.querySelectorAll("button.block")]
+  .sort((one, other) => one.offsetTop - other.offsetTop || one.offsetLeft - other.offsetLeft)).filter((each) => each.length);
+
+// The entry to which a key leads: up and down in the column, left and right to the closest time in the next column.
+function reached(root, from, key) {
+  const all = ordered(root), index = all.findIndex((each) => each.includes(from)), mine = all[index];
+  const far = (each) => Math.abs(each.offsetTop - from.offsetTop);
+  const closest = (column) => column?.reduce((one, other) => (far(other) < far(one) ? other : one));
+  switch (key) {
+    case "ArrowUp": return mine[mine.indexOf(from) - 1];
+    case "ArrowDown": return mine[mine.indexOf(from) + 1];
+    case "ArrowLeft": return closest(all[index - 1]);
+    case "ArrowRight": return closest(all[index + 1]);
+    case "Home": return all[0][0];
+    case "End": return all.at(-1).at(-1);
+  }
+}
+
+export function listenToKeys(root) {
+  root.addEventListener("focusin", ({ target }) => { if (target.matches("button.block")) keepOneStop(root, target); });
+  root.addEventListener("keydown", (event) => {
+    if (!event.target.matches("button.block") || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const next = reached(root, event.target, event.key);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
 }
 
 // Marks the current day, and the current time with a line.

@@ -1,9 +1,8 @@
 // Requests, webhooks, faults and records as lists.
 import { $, keyed, make, name, words } from "./dom.js";
-import { openDelivery, openRecord, openRequest } from "./details.js";
+import { clock, openDelivery, openRecord, openRequest } from "./details.js";
 import { opens } from "./panel.js";
 import { attempt, command, get, sandbox } from "./server.js";
-import { clockTime } from "./times.js";
 
 const cell = (...children) => make("td", {}, ...children);
 const muted = (text) => make("span", { class: "muted" }, text);
@@ -39,7 +38,7 @@ export async function loadLog() {
   $("log-more").hidden = rows.length >= total;
 }
 
-const took = ({ time, duration }) => `${clockTime(time)}${duration === null ? "" : ` · ${Math.round(duration * 1000)} ms`}`;
+const took = ({ time, duration }) => `${clock(time)}${duration === null ? "" : ` · ${Math.round(duration * 1000)} ms`}`;
 
 export async function loadDeliveries() {
   const { holding, rows } = await get("deliveries");
@@ -95,7 +94,7 @@ export async function loadRecords(from = 0) {
   keyed($("record-columns"), ["ID", ...data.columns], (each) => each, (each) => make("th", { scope: "col", "data-column": each }, each));
   keyed($("record-list"), found, (each) => `${table} ${each.id}`, (each) => make("tr", { class: each.deleted ? "deleted" : null },
     cell(opens(name(each.id), () => openRecord(table, each.id))),
-    ...each.cells.map((text, index) => make("td", { "data-column": data.columns[index] }, make("bdi", { title: text }, shown(text))))));
+    ...each.cells.map((text, index) => make("td", { "data-column": data.columns[index] }, name(shown(text), { title: text })))));
   empty("record-list", found, "No records.");
   rows = found.length;
   $("more").hidden = rows >= data.total;

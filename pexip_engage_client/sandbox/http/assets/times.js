@@ -19,5 +19,4 @@ export function local(instant, zone) {
   return { day: new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(instant), minutes: hours * 60 + minutes };
 }
 
-// The local time of this browser, because requests arrive in real time.
-export const clockTime = (instant) => new Date(instant).toLocaleTimeString([], { hour12: false });
+export const clockTime = (instant, zone) => format({ ...TIME, second: "2-digit" }, zone).format(new Date(instant));

@@ -1,7 +1,7 @@
 // The week: its controls, the choice of the week, and the clock with its line in the grid.
 import { $, keyed, make } from "./dom.js";
 import { openRecord, openSlot } from "./details.js";
-import { draw, HOUR, mark } from "./grid.js";
+import { draw, HOUR, listenToKeys, mark } from "./grid.js";
 import { get, sandbox } from "./server.js";
 import { date, local, longDayName, running } from "./times.js";
 
@@ -70,7 +70,7 @@ export function tick() {
   if (!week) return;
   const text = running(instant(), week.zone);
   if ($("time").textContent !== text) $("time").textContent = text;
-  $("zone").textContent = `${week.zone}${week.frozen ? " · stopped" : ""}`;
+  $("zone").textContent = `${week.frozen ? "stopped · " : ""}all times in ${week.zone}`;
   mark($("grid"), now(), hours);
 }
 
@@ -82,6 +82,7 @@ function turn(days) {
 
 // `run` runs an action after earlier ones, and reports its error.
 export function listenToWeek(run) {
+  listenToKeys($("grid"));
   for (const id of ["employee", "day", "columns"]) {
     $(id).addEventListener("change", () => {
       chosen[id] = $(id).value;
