@@ -195,6 +195,7 @@ asyncio.run(main(*sys.argv[1:]))
 
 @pytest.mark.parametrize("more", [0, 5000])
 async def test_full_disk_stops_a_booking(tmp_path: Path, more: int) -> None:
+    pytest.importorskip("resource")
     path = tmp_path / "bookings.db"
     async with SqliteStore(path):
         pass
