@@ -8,6 +8,7 @@ descriptions. openapi.yaml keeps its reasons (``MARKS``).
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -46,6 +47,17 @@ _INNER = ("allOf", "oneOf", "anyOf", "items", "additionalProperties", "schema", 
 
 class UnreadableError(ValueError):
     """Raised for text that no reader understands. The message states what the text is."""
+
+
+def read_document(text: str, ours: Document) -> Document:
+    """Return the facts of an OpenAPI document in JSON, with our names. Raises UnreadableError for anything else."""
+    try:
+        found: Any = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"this is not valid JSON: {str(error)[:120]}; it begins with {text[:40]!r}") from error
+    if not is_object(found):
+        raise UnreadableError("this is JSON, but not an object")
+    return aligned(reduced(found), ours)
 
 
 def reduced(raw: Node) -> Document:

@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field
+from attrs import asdict, define, field
 
-DOCUMENT = "OpenAPI document"  # begins the names of the parts of a whole document
+Lines = Mapping[str, Sequence[str]]
 
 
 @define
 class Baseline:
-    """What the last watch of one environment's documentation read."""
+    """What the last watch of one version of the documentation read."""
 
     changes: Sequence[str] = ()  # IDs in the feed of changes
-    # the lines of each page, or of each operation in a whole document
-    lines: Mapping[str, Sequence[str]] = field(factory=dict[str, Sequence[str]])
-
-    @property
-    def page_names(self) -> Collection[str]:
-        """The names of the pages, without the parts of a document."""
-        return [name for name in self.lines if not name.startswith(DOCUMENT)]
+    pages: Lines = field(factory=dict[str, Sequence[str]])  # the lines of each page
+    document: Lines = field(factory=dict[str, Sequence[str]])  # the lines of each operation in a whole document
 
 
 def load_baseline(path: Path, environment: str) -> Baseline:
     """Read the baseline for an environment. Raises ValueError if the file is not a baseline."""
     if not path.exists():
         return Baseline()
-    if not path.is_file():
-        raise ValueError(f"--baseline must be a regular file (got {str(path)!r})")
     try:
-        kept = json.loads(path.read_text(encoding="utf-8")).get(environment, {"changes": [], "lines": {}})
-        return Baseline(list(kept["changes"]), {name: list(lines) for name, lines in kept["lines"].items()})
+        kept = json.loads(path.read_text(encoding="utf-8")).get(environment, asdict(Baseline()))
+        pages, document = ({name: list(kept[key][name]) for name in kept[key]} for key in ("pages", "document"))
+        return Baseline(list(kept["changes"]), pages, document)
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"{path} is not a baseline of the watch ({error!r}); remove it and use --record") from error
 
@@ -43,20 +36,12 @@ def load_baseline(path: Path, environment: str) -> Baseline:
 def save_baseline(path: Path, environment: str, baseline: Baseline) -> None:
     """Write the baseline for an environment, with one line of a page on each line. Keep the other baselines."""
     kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    kept[environment] = {"changes": baseline.changes, "lines": baseline.lines}
-    replace_file(path, json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
-
-
-def replace_file(path: Path, text: str | None = None) -> None:
-    """Replace a file after the whole text is written. Without text, only check that the directory is writable."""
-    target = path.resolve()
-    new = target.with_name(f"{target.name}.new")
+    kept[environment] = asdict(baseline)
+    new = path.with_name(f"{path.name}.new")
     try:
-        new.write_text(text or "", encoding="utf-8")
-        if text is not None:
-            new.replace(target)
+        new.write_text(json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+        new.replace(path)
     except OSError as error:
         raise OSError(f"{path} could not be written: {error.strerror}") from error
     finally:
-        with suppress(OSError):
-            new.unlink()
+        new.unlink(missing_ok=True)

@@ -11,9 +11,10 @@ from pexip_engage_client.openapi.reader import JSON, Document, DocumentedOperati
 
 from ..changes.api_change import Part, mapping
 from ..changes.normal import NormalSchema, Use, normal_form, use_of
-from ..changes.published import MARKS, NEVER_EMPTY
-from .lines import ANY, EXAMPLE, SECTIONS, PageLine, Place
+from ..changes.published import MARKS, NEVER_EMPTY, is_webhook
+from .lines import PageLine, Place
 
+ANY = "?"  # the type of any value
 _SECTION_OF = {"header": "Headers", "path": "Path parameters", "query": "Query parameters"}
 _AUTHORIZATION = Part({"type": "string", "minLength": 1}, "")
 _LIMITS = {
@@ -40,124 +41,89 @@ class ExpectedLine:
 class ExpectedPage:
     """The lines that a document leads to expect on the page of an operation, by place and form."""
 
+    document: Document
     operation: DocumentedOperation
-    lines: dict[tuple[Place, str], ExpectedLine] = field(factory=dict[tuple[Place, str], ExpectedLine])
-    open: set[tuple[Place, str]] = field(factory=set[tuple[Place, str]])  # values with any contents in examples
-    integers: dict[Place, tuple[Any, Any]] = field(factory=dict[Place, tuple[Any, Any]])  # and their limits
+    lines: dict[tuple[Place, str], ExpectedLine] = field(factory=dict[tuple[Place, str], ExpectedLine], init=False)
+    _open: list[str] = field(factory=list[str], init=False)  # the schemas that contain the present one
 
-    def add(self, place: Place, text: str, reason: str = "", *, is_optional: bool = False) -> None:
-        """Expect a line."""
+    def __attrs_post_init__(self) -> None:
+        operation = self.operation
+        reason = reason_in(operation.node)
+        self._add((), f"# {operation.method} {operation.path}", is_optional=is_webhook(operation))
+        self._entry(("Headers",), "Authorization", _AUTHORIZATION, "", is_optional=True)
+        for each in operation.parameters:
+            part = Part(mapping(each.node.get("schema")), each.pointer)
+            why = reason or reason_in(each.node)
+            self._entry((_SECTION_OF[each.location],), each.name, part, why, is_required=each.required)
+        self._content(("Body",), operation.body, operation.body_schema, reason)
+        if operation.body_required:
+            self._add(("Body",), "• Required", reason)
+        for status, response in operation.responses.items():
+            why = reason or reason_in(response.node)
+            self._add(("Responses",), f"• {status}", why)
+            self._content(("Responses", status), response.node, response.schema, why)
+            for code in response.error_codes:
+                self._add(("Responses", status), f"• {code}", why)
+        for section in {*["Body"] * bool(operation.body), *(place[0] for place, _ in self.lines if place)}:
+            is_shown = any(not each.is_optional for (place, _), each in self.lines.items() if place[:1] == (section,))
+            self._add((), f"# {section}", is_optional=not is_shown)
+
+    def _add(self, place: Place, text: str, reason: str = "", *, is_optional: bool = False) -> None:
         line = PageLine(place, text)
         self.lines[place, line.form] = ExpectedLine(line, reason, is_optional)
 
-
-def expected_page(document: Document, operation: DocumentedOperation) -> ExpectedPage:
-    """Return the lines that a reduced document leads to expect on the page of an operation."""
-    page = ExpectedPage(operation)
-    writer = _PageWriter(document, page)
-    reason = _reason(operation.node)
-    page.add((), f"# {operation.method} {operation.path}", is_optional=True)
-    for section in SECTIONS.values():
-        page.add((), f"# {section}", is_optional=True)
-    writer.entry(("Headers",), "Authorization", _AUTHORIZATION, "")
-    authorization = ("Headers",), "• Authorization"
-    page.lines[authorization] = evolve(page.lines[authorization], is_optional=True)
-    for each in operation.parameters:
-        part = Part(mapping(each.node.get("schema")), each.pointer)
-        why = reason or _reason(each.node)
-        writer.entry((_SECTION_OF.get(each.location, each.location),), each.name, part, why, is_required=each.required)
-    writer.content(("Body",), EXAMPLE[:1], operation.body, operation.body_schema, reason)
-    if operation.body_required:
-        page.add(("Body",), "• Required", reason)
-    for status, response in operation.responses.items():
-        why, place = reason or _reason(response.node), ("Responses", status)
-        page.add(("Responses",), f"• {status}", why)
-        page.add((EXAMPLE[1], status), "= ", why, is_optional=True)
-        writer.content(place, (EXAMPLE[1], status), response.node, response.schema, why)
-        for code in response.error_codes:
-            page.add(place, f"• {code}", why)
-    return page
-
-
-class _PageWriter:
-    def __init__(self, document: Document, page: ExpectedPage) -> None:
-        self._document = document
-        self._page = page
-        self._open: list[str] = []  # the schemas that contain the present one
-
-    def content(self, place: Place, example: Place, holder: JsonObject, pointer: str | None, reason: str) -> None:
-        """Expect the media type and the properties of a body, and the values in its examples."""
+    def _content(self, place: Place, holder: JsonObject, pointer: str | None, reason: str) -> None:
+        """Expect the media type and the properties of a body."""
         for media in mapping(holder.get("content")):
             if place == ("Body",):
-                self._page.add((), f"# {media}", reason, is_optional=True)
+                self._add((), f"# {media}", reason, is_optional=True)
             else:
-                self._page.add(place, f"• {media}", reason)
+                self._add(place, f"• {media}", reason)
         if pointer is not None and JSON in mapping(holder.get("content")):
-            self._members(place, Part(self._document.at(pointer), pointer), reason, (example, ""))
+            self._properties(place, Part(self.document.at(pointer), pointer), reason)
 
-    def entry(
-        self,
-        place: Place,
-        name: str,
-        part: Part,
-        reason: str,
-        example: tuple[Place, str] | None = None,
-        *,
-        is_required: bool = False,
+    def _entry(
+        self, place: Place, name: str, part: Part, reason: str, *, is_required: bool = False, is_optional: bool = False
     ) -> None:
         """Expect an entry of a list, the sentences below it, and the entries of its properties."""
         use = self._use(part)
         shape = normal_form(use.core)
         notes = {key: each[-1] for key, each in (*shape.notes.items(), *use.notes.items())}
-        reason = reason or _reason(notes)
-        words = ["•", name, self._signature(use, shape), *["Required"] * is_required]
-        self._page.add(place, " ".join([*words, *["Deprecated"] * bool(notes.get("deprecated"))]), reason)
+        reason = reason or reason_in(notes)
+        words = ["•", name, self._types(use, shape), *["Required"] * is_required]
+        words += ["Deprecated"] * bool(notes.get("deprecated"))
+        self._add(place, " ".join(words), reason, is_optional=is_optional)
         inner = (*place, name)
         if shape.keywords.get("format") in NEVER_EMPTY:
-            self._page.add(inner, "Minimum length is 1.", is_optional=True)
+            self._add(inner, "Minimum length is 1.", is_optional=True)
         for text in self._sentences(shape, notes):
-            self._page.add(inner, text, reason)
-        if shape.types == {"integer"}:
-            self._page.integers[inner] = shape.keywords.get("minimum"), shape.keywords.get("maximum")
-        if example is not None:
-            where, path = example
-            kinds = [*sorted(shape.types), *["null"] * use.nullable]
-            self._page.add(
-                where, f"= {path}: {' | '.join(kinds if shape.types else [ANY])}", reason, is_optional=not is_required
-            )
-        self._members(inner, part, reason, example)
+            # numbers in the query are strings on the page, which does not state that they are not negative
+            is_implied = place[0] == "Query parameters" and text.startswith("Minimum value")
+            self._add(inner, text, reason, is_optional=is_optional or is_implied)
+        self._properties(inner, part, reason)
 
-    def _members(self, place: Place, part: Part, reason: str, example: tuple[Place, str] | None) -> None:
+    def _properties(self, place: Place, part: Part, reason: str) -> None:
         """Expect the properties of an object, or of the objects in an array."""
         use = self._use(part)
         shape = normal_form(use.core)
         items = shape.keywords.get("items")
         if isinstance(items, Part):
-            inner = (example[0], f"{example[1]}[]") if example else None
-            if inner is not None:
-                kinds = sorted(normal_form(self._use(items).core).types)
-                self._page.add(inner[0], f"= {inner[1]}: {' | '.join(kinds) or ANY}", reason, is_optional=True)
-            self._members(place, items, reason, inner)
-            return
-        if example is not None and (not shape.properties or use.name in self._open):
-            self._page.open.add(example)
-        if not shape.properties or use.name in self._open:
-            return  # a schema that contains itself: a page ends at some level
-        self._page.add(place, f"attributes: {self._signature(use, shape)}", is_optional=True)
-        self._open.append(use.name or use.core.pointer)
-        for name, each in shape.properties.items():
-            inner = (example[0], f"{example[1]}.{name}".lstrip(".")) if example else None
-            self.entry(place, name, each, reason, inner, is_required=name in shape.required)
-        self._open.pop()
+            self._properties(place, items, reason)
+        elif shape.properties and use.name not in self._open:  # a page ends at some level of a schema within itself
+            self._add(place, f"attributes: {self._types(use, shape)}", is_optional=True)
+            self._open.append(use.name or use.core.pointer)
+            for name, each in shape.properties.items():
+                self._entry(place, name, each, reason, is_required=name in shape.required)
+            self._open.pop()
 
     def _use(self, part: Part) -> Use:
         """Return the use of a schema. A page shows an enum that allows further strings as a string."""
-        use = use_of(self._document, part)
+        use = use_of(self.document, part)
         choices = mapping(use.core.node).get("anyOf", ())
         free = [Part(each, f"{use.core.pointer}/anyOf/{at}") for at, each in enumerate(choices) if "type" in each]
         return evolve(use, core=free[0]) if free and not normal_form(use.core).types else use
 
-    def _signature(self, use: Use, shape: NormalSchema) -> str:
+    def _types(self, use: Use, shape: NormalSchema) -> str:
         """Return the types of a value as pages state them, such as `array[object] | null`."""
         found: list[str] = []
         for each in sorted(shape.types):
@@ -183,5 +149,6 @@ class _PageWriter:
             yield f"Values are {', '.join(sorted(map(str, values)))}."
 
 
-def _reason(node: Mapping[str, Any]) -> str:
+def reason_in(node: Mapping[str, Any]) -> str:
+    """Return the reason why a part of a document differs from the page; empty if there is none."""
     return next((str(node[mark]) for mark in MARKS if node.get(mark)), "")

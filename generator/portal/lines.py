@@ -1,48 +1,39 @@
 """Reduce a page to lines that can be compared: each with the headings above it, and the same in every layout.
 
 Pages exist as Markdown, and as text in two layouts that browsers copy: a list with indentation, and a compact layout
-without it. The text of a line begins with a mark: ``#`` for headings, method and path, ``•`` for entries of lists, and
-``=`` for examples. All other lines are sentences.
+without it. Markdown and the compact layout are converted to the list. The text of a line begins with a mark: ``#`` for
+sections, media types, method and path, ``•`` for entries of lists, and ``=`` for examples. All other lines are
+sentences.
 """
 
 from __future__ import annotations
 
 import html
-import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 Place = tuple[str, ...]
 SEPARATOR = " > "
-EXAMPLE = ("Request example", "Response example")
+REQUEST, RESPONSE = "Request example", "Response example"
 CODE = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
-
-KINDS = "string|integer|number|boolean|object|array|null"
-ANY = "?"  # the signature of a value of any type
-_PART = rf"(?:{KINDS})(?:\([^()\s]+\))?(?:\[[^\]]*\])?"
-SIGNATURE = rf"{_PART}(?: \| {_PART})*"
 METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE"
-_REQUEST = re.compile(rf"^({METHODS}) (/?\S+)$")
-_ITEM = re.compile(rf"^(\S+) (?:\(({SIGNATURE})\)|({SIGNATURE}))((?:\s+(?:Required|Deprecated))*)$")
+SECTIONS = ("Headers", "Path parameters", "Query parameters", "Body", "Responses")
+_TYPE = r"(?:string|integer|number|boolean|object|array|null)(?:\([^()\s]+\))?(?:\[[^\]]*\])?"
+_TYPES = rf"{_TYPE}(?: \| {_TYPE})*"
+_OPERATION = re.compile(rf"^({METHODS}) (/?\S+)$")
+_SECTION = re.compile(rf"^({'|'.join(SECTIONS)})(?: parameters)?( required)?$", re.IGNORECASE)
+_ENTRY = re.compile(rf"^(\S+) (?:\(({_TYPES})\)|({_TYPES}))((?: (?:Required|Deprecated))*)$")
 _STATUS = re.compile(r"^([1-5](?:\d\d|XX)|default)(?:[: ]+(.*))?$")
 _MEDIA = re.compile(r"^(?:Content-type: )?([a-z]+/[a-z0-9.+-]+)$", re.IGNORECASE)
-_FOLDED = re.compile(rf"^(?:Hide .* )?Show \S+ attributes?(?: ({SIGNATURE}))?$")
-_BODY = re.compile(rf"^Body Parameters: (\S+) \(({SIGNATURE})\)$", re.IGNORECASE)
-_BULLET = re.compile(r"^[•*+▪◦‣·-](?:\s+|$)(.*)$")
-SECTIONS = {
-    "headers": "Headers",
-    "path parameters": "Path parameters",
-    "query parameters": "Query parameters",
-    "body": "Body",
-    "body parameters": "Body",
-    "responses": "Responses",
-}
-PLACES = {(name,) for name in SECTIONS.values()}
-_EXAMPLE = re.compile(r"^(Request example)s?$|^(Response example)s? \(([^)]+)\)$")
+_ATTRIBUTES = re.compile(rf"^(?:Hide .* )?Show \S+ attributes?(?: ({_TYPES}))?$")
+_BODY = re.compile(rf"^Body Parameters: (\S+) \(({_TYPES})\)$", re.IGNORECASE)
+_BULLET = re.compile(r"^[•*+▪◦‣·-](?: |$)(.*)$")
+_COMMAND = re.compile(rf"^ *((?:{METHODS}) \S+)\s+(?=curl\b)", re.MULTILINE)  # precedes the examples
+_EXAMPLE = re.compile(rf"^({REQUEST})s?$|^({RESPONSE})s? \(([^)]+)\)$")
 _KNOWN = re.compile(
     r"^(?:(?:Minimum|Maximum) (?:length|value) is|At (?:least|most) |Not more than |Values? (?:are|is)\b"
     r"|Default value is|Format should match|Additional properties are)"
@@ -51,15 +42,14 @@ _FORM = re.compile(r"^(?:• \S+|attributes:|.*?\b(?:is|are|least|than|match))(?
 _SAME_LETTERS = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'} | dict.fromkeys(range(0x2010, 0x2016), "-")
 # Words in sentences that may state a rule, and letters that may belong to a name, a number, a code or a path.
 _RULE = re.compile(
-    r"\b(?:must|shall|only|at (?:most|least)|unique(?! id(?:entifier)?\b)|uniquely|require[sd]?|mandatory|optional"
-    r"|null|nullable|empty|(?:(?:can|may|do|does|is|are|be|will) ?not|can't)(?! (?:be )?(?:exist|found))|never|always"
-    r"|max(?:imum)?|min(?:imum)?|limit(?:s|ed)?"
-    r"|default(?:s|ed)?|exact(?:ly)?|between|before|after|later|earlier|greater|less|longer|shorter|up to|more than"
-    r"|any of|one of|all of|either|neither|boolean|string|integer|number|array|object|formats?|pattern|true|false"
-    r"|deprecated|removed|replace[sd]?|ignored?|instead|sort(?:ed|s)?|order(?:ed)?|(?:in|ex)clusive|read-only|write-only"
-    r"|additional|multiple|values?|elements?|characters?|seconds?|minutes?|hours?|days?|if|when|unless|except|until"
-    r"|beta|internal|experimental|preview|sunset|obsolete|legacy|allowed|forbidden|rejected|accepted"
-    r"|supported|case-(?:in)?sensitive|no longer|none|zero|two|three|four|five|six|ten|twice|once)\b",
+    r"\b(?:(?:must|shall|only|unique(?! id)|require|mandatory|optional|null|nullable|empty|cannot|never|always"
+    r"|maximum|minimum|max|min|limit|default|exact|between|before|after|later|earlier|greater|less|longer|shorter|either|neither"
+    r"|boolean|string|integer|number|array|object|format|pattern|true|false|deprecated|removed|replace|ignore|instead|sort"
+    r"|order|inclusive|exclusive|additional|multiple|value|element|character|second|minute|hour|day|if|when|unless|except"
+    r"|until|beta|internal|experimental|preview|sunset|obsolete|legacy|allowed|forbidden|rejected|accepted|supported"
+    r"|sensitive|insensitive|none|zero|two|three|four|five|six|ten|twice|once)(?:s|d|ed|ly)?|(?:read|write)-only|can't"
+    r"|up to|at (?:most|least)|more than|(?:any|one|all) of|no longer"
+    r"|(?:can|may|do|does|is|are|be|will) not(?! (?:be )?(?:exist|found)))\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[\d/{}<>=|\[\]]|\b[a-z]+[A-Z]\w*|\w_\w|\b(?!(?:API|URL|ID|IDs|HTTP|JSON|OK)\b)[A-Z]{2,}")
@@ -78,9 +68,7 @@ class PageLine:
     @property
     def form(self) -> str:
         """The form of the line: in each place, a page has one line of a form."""
-        if self.text.startswith("="):
-            return self.text.partition(": ")[0]
-        found = None if self.text.startswith("#") else _FORM.match(self.text)
+        found = None if self.text.startswith(("#", "=")) else _FORM.match(self.text)
         return found[0] if found else self.text
 
     @property
@@ -98,248 +86,171 @@ class PageLine:
 class PortalPage:
     """The lines of an operation's page."""
 
-    layout: str  # list, markdown or compact
+    is_markdown: bool  # Markdown shows only the first level of bodies, and no limits
     lines: list[PageLine]
-    is_cut: bool  # whether its end is missing: text pages end in examples
+    examples: dict[Place, str] = field(factory=dict[Place, str])  # with their text
 
     @property
-    def request(self) -> tuple[str, str]:
+    def operation(self) -> tuple[str, str]:
         """The method and the path; empty if the page does not state them."""
-        found = (re.match(rf"# ({METHODS}) (\S+)$", line.text) for line in self.lines)
+        found = (_OPERATION.match(line.text[2:]) for line in self.lines if line.text.startswith("# "))
         return next(((each[1], each[2]) for each in found if each), ("", ""))
 
     @property
-    def is_operation(self) -> bool:
-        """Whether this is the page of an operation."""
-        return bool(self.request[0]) or any(line.text[2:] in SECTIONS.values() for line in self.lines)
+    def is_readable(self) -> bool:
+        """Whether this is the page of an operation, and not another page."""
+        return bool(self.operation[0]) or any(line.text[2:] in SECTIONS for line in self.lines)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether its end is missing: text pages end with the last line of a command, or with a payload."""
+        end = ["", *self.examples.values()][-1]
+        return not (self.is_markdown or end.endswith(("]", "}", '"', "'")) or re.search(r"-X [^\\]*$", end))
 
 
 def read_page(text: str) -> PortalPage:
     """Return the lines of a page, with their places."""
-    text = plain(text)
-    if re.search(
-        rf"^\*\*(?:{METHODS}) |\A\s*# \S|^## (?:Responses|Parameters|Body parameters)\s*$", text, re.MULTILINE
-    ):
-        layout = "markdown"
-    else:
-        layout = "list" if re.search(r"^ *•|^ +[*▪◦‣·] ", text, re.MULTILINE) else "compact"
-    raw = [line for line in text.splitlines() if not re.match(r"\s*(?:\[?Powered by|!\[)", line)]
-    start = _examples_at(raw) if layout != "markdown" else len(raw)
-    reader = _Reader()
-    for line in _paragraphs(_as_list(raw[:start]) if layout == "compact" else raw[:start]):
-        reader.read(line)
-    found = [*reader.lines, *_examples(raw[start:])]
-    lines = [line for at, line in enumerate(found) if not (line.text.startswith("# ") and line in found[:at])]
-    is_whole = layout == "markdown" or re.search(r"""\s-X [^\\]*\s*\Z|[]}"']\s*\Z""", "\n".join(["", *raw[start:]]))
-    return PortalPage(layout, lines, is_cut=not is_whole)
+    text = _without_typography(text)
+    is_markdown = bool(re.search(rf"^\*\*(?:{METHODS}) |\A\s*# \S|^## (?:Responses|Parameters)$", text, re.MULTILINE))
+    command = None if is_markdown else _COMMAND.search(text)
+    examples = _examples(text[command.end() :]) if command else {}
+    text = text[: command.start()] if command else text
+    if not is_markdown and not re.search(r"^ *•|^ +[*▪◦‣·] ", text, re.MULTILINE):
+        text = _compact_as_list(text)
+    else:  # join the lines of sentences that are wrapped
+        text = re.sub(r"(?<=[a-z])\n *(?=[a-z0-9(])|(?<=,)\n *(?=\S)", " ", text)
+    lines = list(_lines(_markdown_as_list(text) if is_markdown else text))
+    if command and (operation := PageLine((), f"# {command[1]}")) not in lines:
+        lines.append(operation)
+    for place, example in examples.items():
+        lines += [PageLine(place, f"= {_without_prose(line)}") for line in example.splitlines() if line]
+    return PortalPage(is_markdown, lines, examples)
 
 
-def plain(text: str) -> str:
+def _without_typography(text: str) -> str:
     """Return the text without invisible differences: invisible letters, kinds of spaces, quotes and dashes."""
     text = html.unescape(text).translate(_SAME_LETTERS)
     text = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text)
-    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").expandtabs(4)
+    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return "\n".join(line.rstrip() for line in text.expandtabs(4).splitlines())
 
 
-@define
-class _Reader:
-    """Reads one line after another, and keeps the headings and entries above it."""
-
-    lines: list[PageLine] = field(factory=list[PageLine])
-    above: list[tuple[int, str]] = field(factory=list[tuple[int, str]])
-
-    @property
-    def place(self) -> Place:
-        return tuple(label for _, label in self.above)
-
-    def read(self, raw: str) -> None:
-        text = _unmarked(raw.strip())
-        indent = len(raw) - len(raw.lstrip())
-        heading = re.match(r"^#{1,6} (.*)$", raw.strip())
-        if heading or (indent == 0 and (text.lower().removesuffix(" required") in SECTIONS or _MEDIA.match(text))):
-            self._heading(_unmarked(heading[1]) if heading else text)
-            return
-        self.above = [(at, label) for at, label in self.above if at < indent]
-        if request := _REQUEST.match(text):
-            self.lines.append(PageLine((), f"# {request[1]} {request[2]}"))
-        elif media := _MEDIA.match(text):
-            self.lines.append(PageLine((), f"# {media[1]}"))
-        elif folded := _FOLDED.match(text):
-            self._add(f"attributes: {folded[1] or ''}".strip())
-        elif bullet := _BULLET.match(raw.strip()):
-            self._entry(indent, _unmarked(bullet[1]))
-        else:
-            self._sentences(text)
-
-    def _heading(self, text: str) -> None:
-        self.above = [(at, label) for at, label in self.above if at < 0]
-        section = text.lower().removesuffix(" required")
-        if section in SECTIONS:
-            self.above = [(-1, SECTIONS[section])]
-            self.lines.append(PageLine((), f"# {SECTIONS[section]}"))
-            if section != text.lower():
-                self._add("• Required")
-        elif media := _MEDIA.match(text):
-            self.lines.append(PageLine((), f"# {media[1]}"))
-        elif self.place[:1] == ("Responses",) and (body := _BODY.match(text)):
-            self._add(f"• {body[1]}")
-            self._add(f"attributes: {body[2]}")
-        elif self.place[:1] == ("Responses",) and (status := _STATUS.match(text)):
-            self.above = self.above[:1]
-            self._status(-1, status)
-        elif not self.lines:
-            self._sentences(text)  # the title
-        else:
-            self.above = [(-1, text)]
-            if text != "Parameters":
-                self.lines.append(PageLine((), f"# {text}"))
-
-    def _status(self, indent: int, status: re.Match[str]) -> None:
-        self._add(f"• {status[1]}")
-        self.above.append((indent, status[1]))
-        if media := _MEDIA.match(status[2] or ""):
-            self._add(f"• {media[1]}")
-        else:
-            self._sentences(status[2] or "")
-
-    def _entry(self, indent: int, text: str) -> None:
-        status = _STATUS.match(text)
-        if self.place == ("Responses",) and status:
-            self._status(indent, status)
-        elif item := _ITEM.match(text):
-            name = item[1].removesuffix("[]")
-            self._add(" ".join(["•", name, item[2] or item[3], *item[4].split()]))
-            self.above.append((indent, name))
-        elif CODE.match(text):
-            self._add(f"• {text}")
-            self.above.append((indent, text))
-        else:  # copies lose some names
-            count = sum(line.place == self.place and line.text == "•" for line in self.lines) + 1
-            self._add("•")
-            self.above.append((indent, f"entry {count}"))
-            self._sentences(text)
-
-    def _sentences(self, text: str) -> None:
-        for sentence in re.split(r"(?<=[.!?]) +(?=[\"'(A-Z])|, (?=maximum (?:length|value) is)", text):
-            if sentence.strip():
-                self._add(_sentence(sentence))
-
-    def _add(self, text: str) -> None:
-        self.lines.append(PageLine(self.place, text))
+# -- the other layouts, as a list --------------------------------------------------------------------------
 
 
-def _unmarked(text: str) -> str:
-    """Return the text without the marks of Markdown, and with the text of its links only."""
+def _markdown_as_list(text: str) -> str:
+    """Convert Markdown. Marks for inline text, images, and the addresses of links are left out."""
+    text = re.sub(r"^\s*(?:\[?Powered by|!\[).*$", "", text, flags=re.MULTILINE)
     text = re.sub(r"\[([^\]]*)\]\([^)\s]*\)", r"\1", text)
-    return " ".join(re.sub(r"\*\*|`|\\(?=[_*\[\]#\\])", "", text).split())
-
-
-def _sentence(text: str) -> str:
-    """Return the normal form of a sentence, such as a list of values in the order of the alphabet."""
-    text = text.strip()
-    text = text[:1].upper() + text[1:] if re.match(r"(?:min|max)imum (?:length|value) is", text) else text
-    if values := re.match(r"^Values? (?:are|is) (.+?)\.?$", text):
-        found = [value.strip(' "') for value in re.split(r",\s*(?:or\s+)?|\s+or\s+", values[1])]
-        return f"Values are {', '.join(sorted(found))}."
-    return f"{text.removesuffix('.')}." if _KNOWN.match(text) else text
-
-
-def _paragraphs(lines: list[str]) -> Iterator[str]:
-    """Join the lines of each sentence that is wrapped."""
-    held = ""
-    for line in [*lines, ""]:
-        text = line.strip()
-        is_own = not text or _BULLET.match(text) or text.startswith(("#", "|", "{", "}", "[", '"'))
-        is_own = is_own or text.endswith("|")
-        is_own = is_own or any(form.match(_unmarked(text)) for form in (_REQUEST, _MEDIA, _FOLDED))
-        is_own = is_own or text.lower().removesuffix(" required") in SECTIONS
-        if held and (is_own or len(line) - len(line.lstrip()) != len(held) - len(held.lstrip())):
-            yield held
-            held = ""
-        if not is_own:
-            held = f"{held} {text}" if held else line.rstrip()
-        elif text:
-            yield line
-
-
-def _as_list(lines: list[str]) -> list[str]:
-    """Convert the compact layout, in which `-` starts an entry or ends the line before, to the list layout."""
+    text = re.sub(r"\*\*|`|\\(?=[_*\[\]#\\])", "", text)
     found: list[str] = []
-    starts = False
-    for line in lines:
-        text = re.sub(r"(?<=\bis|\bor)(?=\d|[A-Z])|(?<=,)(?=\S)", " ", line.strip())
-        ends = text == "-" or text.endswith(" -")
-        text = text.removesuffix("-").strip() if ends else text
-        is_heading = text.lower().removesuffix(" required") in SECTIONS
-        if starts and (is_heading or not (_ITEM.match(text) or _STATUS.match(text))):
-            found += ["  •", ""]
-        elif starts:
-            found += [f"  • {text}", ""]
-            text = ""
-        if text and CODE.match(text) and not _is_open(found):
-            found.append(f"    • {text}")
-        elif text and _is_open(found) and not is_heading:
-            found[-1] = re.sub(r" (?=[.,])", "", f"{found[-1]} {text}")
-        elif text:
-            found += ["", text if is_heading else f"    {text}"]
-        starts = ends
-    return [*found, "  •"] if starts else found
+    indent = ""
+    for line in text.split("\n"):
+        title = re.sub(r"^#+ ", "", line)
+        if title == line:
+            found.append(indent + line)
+        elif body := _BODY.match(title):
+            found += [f"    • {body[1]}", f"    Show body attributes {body[2]}"]
+        elif _STATUS.match(title):
+            found.append(f"  • {title}")
+            indent = "    "
+        else:
+            found.append(title if line.startswith("# ") or _SECTION.match(title) else f"# {title}")
+            indent = ""
+    return "\n".join(found)
 
 
-def _is_open(found: list[str]) -> bool:
-    """Whether the last line is a known sentence without its end."""
-    return bool(found) and _KNOWN.match(f"{found[-1].strip()} ") is not None and not found[-1].endswith(".")
+def _compact_as_list(text: str) -> str:
+    """Convert the compact layout. There, `-` precedes an entry, and numbers and codes have lines of their own."""
+    text = re.sub(r"^ +", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\b(is|are|least|than|pattern:)\n", r"\1 ", text)
+    text = re.sub(r"\n(?=elements?\b)", " ", re.sub(r"\n(?=[.,])", "", text))
+    text = re.sub(r"(?<=\bis|\bor)(?=\d|[A-Z])|(?<=,)(?=\S)", " ", text)
+    text = re.sub(r"(?:^| )-(?:\n|$)", "\n• ", text, flags=re.MULTILINE)
+    text = re.sub(rf"^• (?={_SECTION.pattern[1:]})", "•\n", text, flags=re.MULTILINE | re.IGNORECASE)
+    found: list[str] = []
+    for line in text.split("\n"):
+        indent = "" if _SECTION.match(line) else "  " if line.startswith("•") else "    "
+        found.append(f"{indent}• {line}" if CODE.match(line) else indent + line)
+    return "\n\n".join(found)
 
 
-# -- examples --------------------------------------------------------------------------------------------
+# -- lines -------------------------------------------------------------------------------------------------
 
 
-def _examples_at(lines: list[str]) -> int:
-    """Return the line at which the examples start: it has method and path, and a curl command follows."""
-    for number, line in enumerate(lines):
-        following = next((after for after in lines[number + 1 :] if after.strip()), "")
-        if _REQUEST.match(line.strip()) and following.strip().startswith("curl"):
-            return number
-    return len(lines)
+def _lines(text: str) -> Iterator[PageLine]:
+    """Yield the lines of a list, each with the headings and entries above it."""
+    above: list[tuple[int, str]] = []  # with their indentation
+    nameless: Counter[Place] = Counter()
+    for raw in filter(str.strip, text.splitlines()):
+        indent, line = len(raw) - len(raw.lstrip()), " ".join(raw.split())
+        above = [(at, label) for at, label in above if at < indent]
+        place = tuple(label for _, label in above)
+        if section := _SECTION.match(line):
+            above = [(-1, section[1].capitalize())]
+            yield PageLine((), f"# {above[0][1]}")
+            if section[2]:
+                yield PageLine((above[0][1],), "• Required")
+        elif line.startswith("# "):  # another heading
+            above = [(-1, line[2:])] if line != "# Parameters" else []
+        elif operation := _OPERATION.match(line):
+            yield PageLine((), f"# {operation[0]}")
+        elif media := _MEDIA.match(line):
+            yield PageLine((), f"# {media[1]}")
+        elif attributes := _ATTRIBUTES.match(line):
+            yield PageLine(place, f"attributes: {attributes[1] or ''}".strip())
+        elif bullet := _BULLET.match(line):
+            entry, label, line = _entry(bullet[1], place)
+            nameless[place] += entry == "•"
+            above.append((indent, label or f"entry {nameless[place]}"))
+            yield PageLine(place, entry)
+            yield from (PageLine((*place, above[-1][1]), each) for each in _sentences(line))
+        else:
+            yield from (PageLine(place, each) for each in _sentences(line))
 
 
-def _examples(lines: list[str]) -> Iterator[PageLine]:
-    """Yield a line for each line of a command, and for each value in a payload."""
+def _entry(text: str, place: Place) -> tuple[str, str, str]:
+    """Return the line of an entry, its name, and the text below it. Copies from a browser lose some names."""
+    if entry := _ENTRY.match(text):
+        name = entry[1].removesuffix("[]")
+        return " ".join(["•", name, entry[2] or entry[3], *entry[4].split()]), name, ""
+    if place == ("Responses",) and (status := _STATUS.match(text)):
+        return f"• {status[1]}", status[1], status[2] or ""
+    if CODE.match(text) or _MEDIA.match(text):
+        return f"• {text}", text, ""
+    return "•", "", text
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Yield sentences in a normal form: limits on their own, and values in the order of the alphabet."""
+    if _MEDIA.match(text):
+        yield f"• {text}"
+        return
+    for each in re.split(r"(?<=[.!?]) +(?=[\"'(A-Z])|, (?=maximum (?:length|value) is)", text):
+        known = _KNOWN.match(each[:1].upper() + each[1:])
+        if values := re.match(r"^Values? (?:are|is) (.+?)\.?$", each):
+            found = sorted(value.strip('" ') for value in re.split(r", ?(?:or )?| or ", values[1]))
+            yield f"Values are {', '.join(found)}."
+        elif each:
+            yield f"{each[:1].upper()}{each[1:].removesuffix('.')}." if known else each
+
+
+# -- examples ----------------------------------------------------------------------------------------------
+
+
+def _examples(text: str) -> dict[Place, str]:
+    """Return the lines of the command and of each payload, by their place."""
     place: Place = ("Request",)
-    while lines:
-        text = lines[0].strip()
-        if (mark := _EXAMPLE.match(text)) is not None:
-            place = (mark[1],) if mark[1] else (mark[2], mark[3])
-        elif request := _REQUEST.match(text):
-            yield PageLine((), f"# {request[1]} {request[2]}")
-        elif (sent := re.match(r"^-d '(.*)'$", text)) and (value := _payload(sent[1])):
-            yield from (PageLine(place, f"= -d {each}") for each in _values(value[0]))
-        elif text[:1] in ("{", "[") and (value := _payload("\n".join(lines))):
-            yield from (PageLine(place, f"= {each}") for each in _values(value[0]))
-            lines = value[1].splitlines() or [""]
-            continue
-        elif text:
-            yield PageLine(place, f"= {text}")
-        lines = lines[1:]
+    found: dict[Place, list[str]] = {place: []}
+    for line in re.sub(r"^ *-d .*$", lambda sent: sent[0].replace(',"', ',\n"'), text, flags=re.MULTILINE).split("\n"):
+        if heading := _EXAMPLE.match(line.strip()):
+            place = tuple(filter(None, heading.groups()))
+        found.setdefault(place, []).extend([] if heading else [line.strip()])
+    return {place: "\n".join(lines).strip() for place, lines in found.items()}
 
 
-def _payload(text: str) -> tuple[Any, str] | None:
-    """Return the first value in a JSON text, and the text after it."""
-    try:
-        value, end = json.JSONDecoder().raw_decode(text.lstrip())
-    except (ValueError, RecursionError):
-        return None
-    return value, text.lstrip()[end:]
-
-
-def _values(value: Any, path: str = "") -> Iterator[str]:
-    """Yield each value in a payload, after its path."""
-    if isinstance(value, dict) and value:
-        for name, inner in value.items():
-            yield from _values(inner, f"{path}.{name}" if path else str(name))
-    elif isinstance(value, list) and value:
-        for at, inner in enumerate(value):
-            yield from _values(inner, f"{path}[{at}]")
-    else:
-        is_text = isinstance(value, str) and " " in value  # any other text would do as well
-        yield f"{path}: {'text' if is_text else json.dumps(value, ensure_ascii=False)}"
+def _without_prose(line: str) -> str:
+    """Return a line of an example, with another text instead of free text in a payload."""
+    if line.startswith("-H "):
+        return line
+    return re.sub(r'"(?:[^"\\]|\\.)*"', lambda text: '"text"' if " " in text[0] else text[0], line).removesuffix(",")

@@ -27,26 +27,15 @@ def _sections(watch: Watch) -> dict[str, list[str]]:
     ours = [each for each in watch.in_document if not each.reason]
     deliberate = [each for each in watch.in_document if each.reason]
     explained: dict[tuple[str, str], list[str]] = {}
-    for name, lines in watch.differences.items():
-        for each in lines:
-            if each.reason:
-                explained.setdefault((str(each), each.reason), []).append(name)
+    for name, each in ((name, each) for name, lines in watch.differences.items() for each in lines if each.reason):
+        explained.setdefault((str(each), each.reason), []).append(name)
+    not_compared = ", ".join(map(quoted, watch.not_compared))
     return {
-        "Changed since the last watch": [
-            *(f"{quoted(name)} is gone." for name in watch.gone),
-            *_by_operation(watch.changed),
-        ],
-        "Other sentences that changed since the last watch": list(_by_operation(watch.reworded)),
+        "Pages and operations that do not exist": [quoted(name) for name in sorted(watch.gone)],
+        "Changed since the last watch": list(_by_operation(watch.changed(facts=True))),
+        "Other sentences that changed since the last watch": list(_by_operation(watch.changed(facts=False))),
         "Change report for new versions of the documentation": list(sentences(reading.changes, SINCE)),
-        "Operations that openapi.yaml does not contain, or with another method or path": list(
-            _by_operation(watch.unknown)
-        ),
         "Differences from openapi.yaml": [
-            *(f"The index lists the page {quoted(page)}, which does not exist." for page in sorted(reading.dead_links)),
-            *(
-                f"The operation {quoted(name)} is in openapi.yaml, but its page does not exist."
-                for name in watch.missing
-            ),
             *_by_operation({name: list(map(str, lines)) for name, lines in watch.unexplained.items()}),
             *sentences(ours, BETWEEN),
         ],
@@ -54,32 +43,27 @@ def _sections(watch: Watch) -> dict[str, list[str]]:
             *(f"{quoted(line)} in {listed(names)}. {reason}" for (line, reason), names in explained.items()),
             *(f"{sentence(group, BETWEEN)} {group[0].reason}" for group in grouped(deliberate)),
         ],
-        "Operations in openapi.yaml that were not compared": [", ".join(map(quoted, watch.not_compared))]
-        * bool(watch.not_compared),
+        "Operations in openapi.yaml that were not compared": [not_compared] * bool(not_compared),
         "Sources tried": [
-            f"{each.form} {quoted(each.address)}: {quoted(each.outcome)}"
-            for each in (*reading.attempts, *reading.unreadable)
+            f"{quoted(address)}: {quoted(outcome)}" for address, outcome in (*reading.outcomes, *reading.unreadable)
         ],
     }
 
 
 def _verdict(watch: Watch) -> str:
     """Return the outcome in a few sentences."""
-    reading = watch.reading
-    if reading.is_empty:
+    if watch.reading.is_empty:
         return "Nothing could be read."
-    ours = len(watch.unexplained) + len(watch.missing) + len(reading.dead_links)
-    ours += len(grouped([each for each in watch.in_document if not each.reason]))
+    ours = len(watch.unexplained) + len(grouped([each for each in watch.in_document if not each.reason]))
     found = [f"{_count(len(watch.compared), 'operation')} compared with openapi.yaml; {_count(ours, 'difference')}."]
-    if watch.unknown:
-        found.append(f"{_count(len(watch.unknown), 'page')} of unknown operations.")
-    if watch.has_baseline:
-        changes = sum(map(len, watch.changed.values())) + len(watch.gone)
-        found.append(f"{_count(changes, 'change')} since the last watch.")
+    if watch.gone:
+        found.append(f"{_count(len(watch.gone), 'page')} missing.")
+    if watch.recorded:
+        found.append(f"{_count(sum(map(len, watch.changed(facts=True).values())), 'change')} since the last watch.")
     else:
         found.append("There is no baseline of an earlier watch; --record writes one.")
-    if reading.unreadable:
-        found.append(f"{_count(len(reading.unreadable), 'page')} could not be read.")
+    if watch.reading.unreadable:
+        found.append(f"{_count(len(watch.reading.unreadable), 'page')} could not be read.")
     return " ".join(found)
 
 

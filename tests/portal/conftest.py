@@ -1,8 +1,9 @@
-"""Our document read once, and a local portal for each worker."""
+"""Our document read once, and a host that plays the portal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from generator.portal import __main__ as command
 from pexip_engage_client.openapi.reader import Document
 from tests.openapi import ROOT
 
-from .server import LocalPortal, local_portal
+from .server import LocalPortal
 
 Watch = Callable[..., int]
 Output = pytest.CaptureFixture[str]
@@ -40,35 +41,26 @@ def only(document: Document, names: Collection[str]) -> Document:
     return Document(raw)
 
 
-@pytest.fixture(scope="session")
-def _server() -> Iterator[LocalPortal]:
-    with local_portal() as portal:
-        yield portal
+@pytest.fixture
+def portal() -> LocalPortal:
+    return LocalPortal()
 
 
 @pytest.fixture
-def portal(_server: LocalPortal) -> LocalPortal:
-    _server.clear()
-    return _server
-
-
-@pytest.fixture
-def client() -> Iterator[httpx.Client]:
-    with httpx.Client() as client:
+def client(portal: LocalPortal) -> Iterator[httpx.Client]:
+    with httpx.Client(transport=httpx.MockTransport(portal.respond)) as client:
         yield client
 
 
 @pytest.fixture
-def watch(portal: LocalPortal, ours: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watch:
+def watch(portal: LocalPortal, ours: Document, tmp_path: Path) -> Iterator[Watch]:
     """Run the command against the local portal; our document is not parsed again."""
-
-    def loaded(_: Path) -> Document:
-        return ours
-
-    monkeypatch.setattr(command, "load", loaded)
     baseline = ["--baseline", str(tmp_path / "watch-baseline.json")]
 
     def watching(*words: str, origin: object = "") -> int:
         return command.main(["--from", str(origin) or portal.base, "--pause", "0", *baseline, *words])
 
-    return watching
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(command, "load", lambda _: ours)
+        patch.setattr(httpx, "Client", partial(httpx.Client, transport=httpx.MockTransport(portal.respond)))
+        yield watching

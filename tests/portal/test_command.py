@@ -13,7 +13,7 @@ import yaml
 
 from generator.portal.__main__ import arguments
 from generator.portal.reporting import as_markdown
-from generator.portal.sources import ENVIRONMENTS, FetchAttempt, Reading
+from generator.portal.sources import ENVIRONMENTS, Reading
 from generator.portal.watching import Watch as Outcome
 from pexip_engage_client.openapi.reader import Document
 from tests.openapi import ROOT
@@ -21,15 +21,14 @@ from tests.openapi import ROOT
 from . import vendor
 from .conftest import Output, Watch, only
 from .server import LocalPortal
-from .vendor import OPERATIONS
 
 SOME = ("acceptAppointment", "createAppointment", "updateEmployeeById", "postAppointment")
-ALL = [OPERATIONS[name] for name in SOME]
 PAGES = Path(__file__).parent / "pages"
 REGIONS = (PAGES / "operation-getregions.txt").read_text(encoding="utf-8")
 ACCEPT = "operation/operation-acceptappointment.md"
-PAGE = vendor.markdown(OPERATIONS["acceptAppointment"])
+PAGE = vendor.markdown("acceptAppointment")
 SINCE, DIFFERENCES = "Changed since the last watch", "Differences from openapi.yaml"
+GONE = "Pages and operations that do not exist"
 PROSE = "Other sentences that changed since the last watch"
 
 
@@ -43,15 +42,10 @@ def ours(ours: Document, regions: Document) -> Document:
 @pytest.fixture
 def published(portal: LocalPortal) -> LocalPortal:
     """A portal that agrees with our document."""
-    portal.put("llms.txt", vendor.index(ALL, portal.base))
-    for operation in ALL:
-        portal.put(f"operation/operation-{operation['page']}.md", vendor.markdown(operation))
+    portal.put("llms.txt", vendor.index(SOME, portal.base))
+    for name in SOME:
+        portal.put(vendor.path_of(name), vendor.markdown(name))
     return portal
-
-
-def replace(portal: LocalPortal, old: str, new: str, path: str = ACCEPT) -> None:
-    assert old in portal.files[path].text
-    portal.files[path].text = portal.files[path].text.replace(old, new)
 
 
 def section(report: str, title: str) -> list[str]:
@@ -65,7 +59,7 @@ def section(report: str, title: str) -> list[str]:
 def test_exit_status_is_3_for_a_difference(published: LocalPortal, watch: Watch, capsys: Output) -> None:
     assert watch() == 0
     assert "no baseline of an earlier watch" in capsys.readouterr().out
-    replace(published, "APPOINTMENT_STATUS_INVALID", "APPOINTMENT_LOST")
+    published.replace(ACCEPT, "APPOINTMENT_STATUS_INVALID", "APPOINTMENT_LOST")
     assert watch() == 3
     assert section(capsys.readouterr().out, DIFFERENCES) == [
         "- `acceptAppointment`:",
@@ -80,47 +74,28 @@ def test_exit_status_is_1_if_nothing_can_be_read(portal: LocalPortal, watch: Wat
     assert portal.requests
 
 
-def test_reason_is_stated_if_robots_txt_cannot_be_read(published: LocalPortal, watch: Watch, capsys: Output) -> None:
-    published.put("/robots.txt", "down", 500)
-    assert watch() == 1
-    assert "nothing else is read either: the server responded with 500" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("content", ["[]", "{", '{"production": {}}'])
-def test_broken_baseline_is_an_error(content: str, watch: Watch, tmp_path: Path, capsys: Output) -> None:
-    (tmp_path / "watch-baseline.json").write_text(content, encoding="utf-8")
-    assert watch() == 1
-    assert "is not a baseline" in capsys.readouterr().err
-
-
-def test_missing_directory_is_an_error(watch: Watch, capsys: Output) -> None:
-    assert watch(origin="no/such/place") == 1
-    assert "no/such/place" in capsys.readouterr().err
-
-
 @pytest.mark.parametrize(
-    ("old", "new"),
-    [("**POST ", "**PUT "), ("/_actions/accept", "/_actions/applaud")],
+    ("baseline", "origin", "why"),
+    [("[]", "", "is not a baseline"), ("{", "", "is not a baseline"), ("{}", "no/such/place", "no/such/place")],
 )
-@pytest.mark.parametrize(
-    ("name", "title"),
-    [
-        ("page.md", "Operations that openapi.yaml does not contain, or with another method or path"),
-        ("operation-acceptappointment.md", DIFFERENCES),
-    ],
-)
+def test_broken_baseline_or_missing_directory_is_an_error(
+    baseline: str, origin: str, why: str, watch: Watch, tmp_path: Path, capsys: Output
+) -> None:
+    (tmp_path / "watch-baseline.json").write_text(baseline, encoding="utf-8")
+    assert watch(origin=origin) == 1
+    assert why in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("old", "new"), [("**POST ", "**PUT "), ("/_actions/accept", "/_actions/applaud")])
+@pytest.mark.parametrize("name", ["page.md", "operation-acceptappointment.md"])
 def test_page_of_a_new_or_moved_operation_has_status_3(
-    old: str, new: str, name: str, title: str, watch: Watch, tmp_path: Path, capsys: Output
+    old: str, new: str, name: str, watch: Watch, tmp_path: Path, capsys: Output
 ) -> None:
     (tmp_path / name).write_text(PAGE.replace(old, new), encoding="utf-8")
     assert watch(origin=tmp_path / name) == 3
-    first, *facts = section(capsys.readouterr().out, title)
-    assert first in (
-        "- `PUT /appointments/{id}/_actions/accept`:",
-        "- `POST /appointments/{id}/_actions/applaud`:",
-        "- `acceptAppointment`:",
-    )
-    assert "  - `Responses > 422 > • APPOINTMENT_STATUS_INVALID`" in facts or facts[0].startswith("  - `+ # P")
+    first, *facts = section(capsys.readouterr().out, DIFFERENCES)
+    assert first == "- `acceptAppointment`:" or (new.strip("*") in first and len(facts) > 10)
+    assert facts[0].startswith("  - `+ # P")
 
 
 def test_text_page_that_ends_early_has_status_1_or_3(watch: Watch, tmp_path: Path) -> None:
@@ -149,7 +124,8 @@ def test_changed_lines_are_shown_and_only_facts_affect_the_status(watch: Watch, 
         "  - `+ Headers > entry 1 > The token of the bearer`",
     ]
     saved.write_text(
-        reworded.replace("letters\n", "letters\n\n    The code must be of a country in Europe.\n"), "utf-8"
+        reworded.replace("of the country\n", "of the country\n\n    The code must be of a country in Europe.\n"),
+        "utf-8",
     )
     assert watch("--record", origin=saved) == 3
     assert section(capsys.readouterr().out, SINCE) == [
@@ -159,14 +135,13 @@ def test_changed_lines_are_shown_and_only_facts_affect_the_status(watch: Watch, 
     assert watch(origin=saved) == 0
 
 
-@pytest.mark.parametrize("name", ["accept.md", "operation-acceptappointment.md"])
 @pytest.mark.parametrize(
     ("content", "status"), [(None, 3), ("", 3), ("<html></html>", 1)], ids=["deleted", "empty", "unreadable"]
 )
 def test_saved_page_that_is_gone_since_the_last_watch_is_reported(
-    name: str, content: str | None, status: int, watch: Watch, tmp_path: Path, capsys: Output
+    content: str | None, status: int, watch: Watch, tmp_path: Path, capsys: Output
 ) -> None:
-    pages = tmp_path / "pages"
+    pages, name = tmp_path / "pages", "operation-acceptappointment.md"
     pages.mkdir()
     (pages / "regions.txt").write_text(REGIONS, "utf-8")
     (pages / name).write_text(PAGE, encoding="utf-8")
@@ -177,31 +152,25 @@ def test_saved_page_that_is_gone_since_the_last_watch_is_reported(
     else:
         (pages / name).write_text(content, encoding="utf-8")
     capsys.readouterr()
-    if content == "" and name == "accept.md":
-        return  # an empty file without the name of a page is not a page
     assert watch(origin=pages) == status
-    report = capsys.readouterr().out
-    assert [line.endswith("is gone.") for line in section(report, SINCE)] == [True] * (status == 3)
-    assert any("its page does not exist" in line for line in section(report, DIFFERENCES)) == (status == 3)
+    assert section(capsys.readouterr().out, GONE) == ["- `acceptappointment`"] * (status == 3)
 
 
 def test_operation_that_moved_or_is_no_longer_listed_is_reported(
     published: LocalPortal, watch: Watch, capsys: Output
 ) -> None:
     """Also one that openapi.yaml knows from another version of the documentation only."""
-    listed = [*ALL, OPERATIONS["getFiles"]]
-    published.put("llms.txt", vendor.index(listed, published.base))
-    files = f"operation/operation-{OPERATIONS['getFiles']['page']}.md"
-    published.put(files, vendor.markdown(OPERATIONS["getFiles"]))
+    published.put("llms.txt", vendor.index([*SOME, "getFiles"], published.base))
+    published.put(vendor.path_of("getFiles"), vendor.markdown("getFiles"))
     watch("--record")
-    published.put("llms.txt", vendor.index(ALL, published.base))
-    del published.files[files], published.files[ACCEPT]
+    published.put("llms.txt", vendor.index(SOME, published.base))
+    del published.files[vendor.path_of("getFiles")], published.files[ACCEPT]
     published.put("operation/operation-applaudappointment.md", PAGE.replace("/accept", "/applaud"))
-    replace(published, "operation-acceptappointment", "operation-applaudappointment", "llms.txt")
+    published.replace("llms.txt", "operation-acceptappointment", "operation-applaudappointment")
     capsys.readouterr()
     assert watch() == 3
     report = capsys.readouterr().out
-    assert section(report, SINCE) == ["- `acceptappointment` is gone.", "- `getfiles` is gone."]
+    assert section(report, GONE) == ["- `acceptappointment`", "- `getfiles`"]
     assert "- `POST /appointments/{id}/_actions/applaud`:\n" in report
 
 
@@ -209,13 +178,12 @@ def test_page_that_cannot_be_read_once_stays_in_the_baseline(
     published: LocalPortal, watch: Watch, capsys: Output
 ) -> None:
     watch("--record")
-    good = published.files[ACCEPT].text
     published.put(ACCEPT, "down", 500)
     assert watch("--record") == 1
     assert "1 page could not be read" in capsys.readouterr().out
-    published.put(ACCEPT, good)
+    published.put(ACCEPT, PAGE.replace("Some title", "Some other title"))
     assert watch() == 0
-    assert "0 changes since the last watch" in capsys.readouterr().out
+    assert len(section(capsys.readouterr().out, PROSE)) == 3
 
 
 def test_baseline_keeps_one_line_to_a_line_and_the_other_documentations(
@@ -224,7 +192,7 @@ def test_baseline_keeps_one_line_to_a_line_and_the_other_documentations(
     file = tmp_path / "watch-baseline.json"
     texts: list[str] = []
     for code in ("", "", "\n* `APPOINTMENT_LOST`"):
-        replace(published, "* `APPOINTMENT_STATUS_INVALID`", f"* `APPOINTMENT_STATUS_INVALID`{code}")
+        published.replace(ACCEPT, "* `APPOINTMENT_STATUS_INVALID`", f"* `APPOINTMENT_STATUS_INVALID`{code}")
         watch("--record")
         texts.append(file.read_text(encoding="utf-8"))
     assert texts[0] == texts[1]
@@ -241,7 +209,7 @@ def test_full_disk_keeps_the_baseline_and_the_report(
     assert watch("--record") == 0
     before = baseline.read_bytes()
     capsys.readouterr()
-    replace(published, "**data** (object)", "**data** (array[object])")
+    published.replace(ACCEPT, "**data** (object)", "**data** (array[object])")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
@@ -256,37 +224,17 @@ def test_full_disk_keeps_the_baseline_and_the_report(
     assert watch("--record") == 3
 
 
-@pytest.mark.parametrize(
-    ("name", "why"),
-    [("no/x.json", "{} could not be written: No such file"), ("", "--baseline must be a regular file (got '{}')")],
-)
-def test_baseline_that_cannot_be_written_is_reported_before_the_portal_is_read(
-    name: str, why: str, portal: LocalPortal, tmp_path: Path, watch: Watch, capsys: Output
-) -> None:
-    baseline = tmp_path / name
-    assert watch("--record", "--baseline", str(baseline)) == 1
-    assert capsys.readouterr().err.startswith(why.format(baseline))
-    assert not portal.requests
-
-
 # -- text from the portal is data ------------------------------------------------------------------------
 
 HOSTILE = "x`</details><script>@everyone #1 [a](http://b)\x1b[31m\u202e\x00\nend"
 
 
-def test_failures_are_quoted_in_the_report() -> None:
-    reading = Reading(attempts=[FetchAttempt("page", HOSTILE, f"RemoteProtocolError: {HOSTILE}")])
-    report = as_markdown(Outcome(subject=HOSTILE, reading=reading))
-    assert all(line.isprintable() for line in report.split("\n"))
-    assert "everyone" not in re.sub(r"`[^`\n]*`", "", report)
-
-
 def test_hostile_page_cannot_abuse_the_report(published: LocalPortal, watch: Watch, capsys: Output) -> None:
     name = HOSTILE.replace("\n", "").replace("*", "")
     watch("--record")
-    replace(published, "- **data** (object)", f"- **data** (object)\n- **{name}** (string)")
-    replace(published, "# Some title", f"# {name}")
-    published.files["llms.txt"].text += f"\n- [x]({published.base}operation/operation-..%2f..%2fx.md)\n"
+    published.replace(ACCEPT, "- **data** (object)", f"- **data** (object)\n- **{name}** (string)")
+    published.replace(ACCEPT, "# Some title", f"# {name}")
+    published.replace("llms.txt", "# Engage", f"[x]({published.base}operation/operation-..%2f..%2fx.md)")
     capsys.readouterr()
     assert watch() == 3
     report = capsys.readouterr().out
@@ -295,13 +243,12 @@ def test_hostile_page_cannot_abuse_the_report(published: LocalPortal, watch: Wat
     assert "script" not in outside
     assert "everyone" not in outside
     assert any("everyone" in line for line in section(report, SINCE))
+    report = as_markdown(Outcome(subject=HOSTILE, reading=Reading(outcomes=[(HOSTILE, ValueError(HOSTILE))])))
+    assert all(line.isprintable() for line in report.split("\n"))
+    assert "everyone" not in re.sub(r"`[^`\n]*`", "", report)
 
 
 # -- the command line and CI -------------------------------------------------------------------------------
-
-
-def test_pause_between_requests_is_half_a_second_by_default() -> None:
-    assert arguments().parse_args([]).pause == 0.5
 
 
 def test_workflow_watches_each_documentation() -> None:
@@ -313,3 +260,4 @@ def test_workflow_watches_each_documentation() -> None:
     [command] = re.findall(r"generator\.portal (.*) >", runs)
     options = arguments().parse_args(shlex.split(command.replace("$ENVIRONMENT", "staging")))
     assert (options.environment, options.record, options.save) == ("staging", True, Path("build/portal"))
+    assert options.pause == 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from generator.portal.fetching import USER_AGENT, GoneError, NotFetchedError, Web
+from generator.portal.fetching import DEADLINE, USER_AGENT, NotFetchedError, Web
 
 from .server import LocalPortal
 
@@ -32,8 +32,7 @@ def test_requests_are_sequential_with_pauses_and_name_a_contact(
     assert fetch(web, portal, "a", "b") == ["text", "text"]
     assert portal.paths == ["/robots.txt", "a", "b"]
     assert pauses == [0.25, 0.25]
-    assert portal.most_in_flight == 1
-    assert {headers["User-Agent"] for _, headers in portal.requests} == {f"{USER_AGENT} (ops@example.com)"}
+    assert {each.headers["User-Agent"] for each in portal.requests} == {f"{USER_AGENT} (ops@example.com)"}
 
 
 def test_robots_txt_is_obeyed(web: Web, portal: LocalPortal, pauses: list[float]) -> None:
@@ -55,12 +54,12 @@ def test_nothing_is_read_if_robots_txt_cannot_be_read(web: Web, portal: LocalPor
 
 
 @pytest.mark.parametrize(
-    ("retry_after", "waited"), [("7", 7.0), ("100000", 60.0), ("\u00b2", 60.0), ("Mon, 01 Jan 2001 00:00:00 GMT", 60.0)]
+    ("retry_after", "waited"), [("7", 7.0), ("100000", 60.0), ("Mon, 01 Jan 2001 00:00:00 GMT", 60.0)]
 )
 def test_retry_after_is_obeyed_up_to_a_minute(
     retry_after: str, waited: float, web: Web, portal: LocalPortal, pauses: list[float]
 ) -> None:
-    portal.put("a", "text", 429, headers={"Retry-After": retry_after}, times=1)
+    portal.put_later("a", "text", 429, {"Retry-After": retry_after})
     assert fetch(web, portal, "a") == ["text"]
     assert [pause for pause in pauses if pause != 0.25] == [waited]
 
@@ -72,36 +71,26 @@ def test_requests_stop_at_the_deadline(client: httpx.Client, portal: LocalPortal
         now[0] += seconds
 
     portal.put("a", "text")
-    web = Web(client=client, pause=10, deadline=60, clock=lambda: now[0], sleep=sleep)
+    web = Web(client=client, pause=100, clock=lambda: now[0], sleep=sleep)
     with pytest.raises(NotFetchedError, match="has run out"):
         fetch(web, portal, *["a"] * 100)
-    assert now[0] <= 60
+    assert now[0] <= DEADLINE
 
 
 def test_missing_page_is_distinguished_from_a_failure(web: Web, portal: LocalPortal) -> None:
     portal.put("broken", "no", 500)
-    with pytest.raises(GoneError):
-        fetch(web, portal, "missing")
-    with pytest.raises(NotFetchedError) as broken:
+    assert fetch(web, portal, "missing") == [""]
+    with pytest.raises(NotFetchedError, match="500"):
         fetch(web, portal, "broken")
-    assert not isinstance(broken.value, GoneError)
 
 
-def test_redirect_to_another_host_is_not_followed_to_its_content() -> None:
-    def respond(request: httpx.Request) -> httpx.Response:
-        if request.url.path == "/robots.txt":
-            return httpx.Response(404)
-        if request.url.host == "login.example":
-            return httpx.Response(200, text="# Welcome")
-        return httpx.Response(302, headers={"Location": "https://login.example/session"})
-
-    with (
-        httpx.Client(transport=httpx.MockTransport(respond)) as client,
-        pytest.raises(NotFetchedError, match=r"redirects to another host \(login.example\)"),
-    ):
-        Web(client=client, pause=0).get("https://portal.example/llms.txt")
+def test_redirect_to_another_host_is_not_followed_to_its_content(web: Web, portal: LocalPortal) -> None:
+    portal.put("a", "", 302, Location="https://login.example/session")
+    portal.put("/session", "# Welcome")
+    with pytest.raises(NotFetchedError, match=r"redirects to another host \(login.example\)"):
+        fetch(web, portal, "a")
 
 
-def test_connection_failure_is_reported(client: httpx.Client) -> None:
-    with pytest.raises(ConnectionError, match=r"robots\.txt could not be read"):
+def test_connection_failure_is_reported() -> None:
+    with httpx.Client() as client, pytest.raises(ConnectionError, match=r"robots\.txt could not be read"):
         Web(client=client, pause=0).get("http://127.0.0.1:1/llms.txt")

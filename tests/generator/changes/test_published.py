@@ -26,7 +26,8 @@ from generator.changes.published import (
 )
 from tests.openapi import DOCUMENT
 from tests.portal.conftest import only
-from tests.portal.vendor import AUTHORIZATION, OPERATIONS
+
+from .inlined import AUTHORIZATION, OPERATIONS
 
 Node = dict[str, Any]
 ALL = list(OPERATIONS.values())
