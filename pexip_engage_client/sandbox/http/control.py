@@ -199,7 +199,7 @@ async def _send_again(call: ControlCall) -> Record:
 
 
 def _verify(call: ControlCall) -> Record:
-    """Reject the request if a fault is unused, so that `curl --fail` fails."""
+    """Reject the request if a fault is unused, so that curl fails with its option --fail."""
     if unused := call.enterprise.faults.unused:
         raise Conflict(f"unused faults:\n{fault_lines(unused)}")
     return _data({"unused": []})
