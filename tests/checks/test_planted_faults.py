@@ -23,6 +23,7 @@ INSTALLED = [f"--assume-old=.venv/{name}" for name in ("place", "base", "dev", "
 PACKAGE = "pexip_engage_client"
 LISTED = f"{PACKAGE}/generated/models/region.py"
 WHEEL = 'packages = ["pexip_engage_client"]'
+PAGE = "tests/portal/pages/operation-getregions.txt"
 ENTRY = "## [0.1.1] - unreleased\n\n### Fixed\n\n- Nothing that breaks callers.\n\n"
 
 Edit = Callable[[str], str]
@@ -155,6 +156,13 @@ FAULTS: dict[str, list[tuple[str, dict[str, Edit], str]]] = {
     ],
     "httpx2 ARGS=-x": [
         ("httpx imported by its name", {f"{PACKAGE}/timing.py": put("import time", "import time, httpx")}, "'httpx'"),
+    ],
+    f"watch FROM={PAGE} ARGS='--document tests/portal/regions.yaml'": [
+        ("fact edited", {PAGE: put("string | null Required", "string Required")}, r"\+ .* > • code string Required"),
+        ("rule added", {PAGE: put("a page at a time", "a page at a time. It must exist.")}, r"\+ It must exist\."),
+        ("path edited", {PAGE: lambda text: text.replace("/regions", "/areas")}, r"\+ # GET /areas"),
+        ("end removed", {PAGE: lambda text: text.partition("GET /regions\ncurl")[0]}, "its end is missing"),
+        ("limit edited", {"tests/portal/regions.yaml": put("maxLength: 36", "maxLength: 35")}, "Maximum length is 35"),
     ],
     "changes": [
         ("option removed and recorded", {"tests/contract.txt": without("^option max_retries")}, "option max_retries"),
