@@ -47,13 +47,14 @@ def _report(options: argparse.Namespace) -> int:
     new = options.new.read_text(encoding="utf-8")
     table = parse(options.table.read_text(encoding="utf-8"))
     if options.old:
-        old = options.old.read_text(encoding="utf-8")
-        changes, surface = compare(_named(old, table), _named(new, table), table, table), []
+        old, old_table, surface = options.old.read_text(encoding="utf-8"), table, []
     else:
-        changes = compare_revisions(
-            at(ROOT, options.since, DOCUMENT), parse(at(ROOT, options.since, TABLE)), new, table
-        )
+        old, old_table = at(ROOT, options.since, DOCUMENT), parse(at(ROOT, options.since, TABLE))
         surface = _recorded(options.since)
+    if options.new.resolve() == ROOT / DOCUMENT:
+        changes = compare_revisions(old, old_table, new, table)
+    else:
+        changes = compare(_named(old, old_table), _named(new, table), old_table, table)
     released = last_release(ROOT, _changelog(), __version__)
     print(report(changes, surface, released, __version__, old=options.old_name))
     return 0
@@ -126,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--since", default="HEAD", metavar="REVISION", help="compare with this git revision (default: HEAD)"
     )
-    parser.add_argument("--old", type=Path, metavar="FILE", help="compare with this document instead")
+    parser.add_argument("--old", type=Path, metavar="FILE", help="compare with this earlier or other document instead")
     parser.add_argument("--old-name", default="", metavar="NAME", help="the name of the old document in the report")
     parser.add_argument(
         "--new", type=Path, metavar="FILE", default=ROOT / DOCUMENT, help="the new document (default: openapi.yaml)"

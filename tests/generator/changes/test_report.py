@@ -300,10 +300,12 @@ def test_new_type_errors_in_valid_code_are_breaking() -> None:
 def test_command_compares_two_files(tmp_path: Path) -> None:
     values = "enum: [CUSTOMER, EMPLOYEE, OTHER"
     old = (ROOT / "openapi.yaml").read_text(encoding="utf-8").replace(f"{values}]", f"{values}, ROBOT]")
+    old = old.replace("operationId: getRegions\n", "operationId: findRegions\n")
     (tmp_path / "old.yaml").write_text(old, encoding="utf-8")
     command = [sys.executable, "-m", "generator.changes", f"--old={tmp_path / 'old.yaml'}"]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert "| enum value removed | `ActorType.ROBOT` | **breaking for Python callers** |  |" in printed
+    assert "**Breaking:** `findRegions` (operation)" in printed
     assert "### Removed\n\n- **Breaking:** `ActorType.ROBOT` (enum value)." in printed
 
 
