@@ -226,7 +226,7 @@ def _sentences(text: str) -> Iterator[str]:
     if _MEDIA.match(text):
         yield f"• {text}"
         return
-    for each in re.split(r"(?<=[.!?]) +(?=[\"'(A-Z])|, (?=maximum (?:length|value) is)", text):
+    for each in re.split(r"(?<=[.!?]) +(?=[\"'(A-Z])|, (?=[Mm]aximum (?:length|value) is)", text):
         known = _KNOWN.match(each[:1].upper() + each[1:])
         if values := re.match(r"^Values? (?:are|is) (.+?)\.?$", each):
             found = sorted(value.strip('" ') for value in re.split(r", ?(?:or )?| or ", values[1]))
