@@ -70,8 +70,8 @@ async def main(folder: Path) -> None:
                     case Created(appointment) | Updated(appointment):
                         marks = ", ".join("?" * len(COLUMNS))
                         copy.execute(f"INSERT OR REPLACE INTO appointments VALUES ({marks})", row(appointment))
-                    case Removed(id) | Left(id=id):
-                        copy.execute("DELETE FROM appointments WHERE id = ?", (id,))
+                    case Removed() | Left():
+                        copy.execute("DELETE FROM appointments WHERE id = ?", (change.id,))
                 counts[type(change).__name__.lower()] += 1
             total = write_csv(folder / "appointments.csv", copy)
     found = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing changed"

@@ -8,8 +8,8 @@ async for change in changes(engage.employees.list(), MemoryStore(), key="employe
     match change:
         case Created(employee) | Updated(employee):
             print("write", employee.id)
-        case Removed(id) | Left(id=id):
-            print("delete", id)
+        case Removed() | Left():
+            print("delete", change.id)
 ```
 
 Between two runs of your program, a `SqliteStore` or a `RedisStore` remembers the records that you have seen.

@@ -114,7 +114,7 @@ def changes(
         async for change in changes(engage.appointments.list(from_=start, to=end), store, key="appointments"):
             match change:
                 case Created(appointment) | Updated(appointment): ...
-                case Removed(id) | Left(id=id): ...
+                case Removed() | Left(): ...  # change.id
 
     A change counts as handled when your loop asks for the next one. If the loop ends before that, by an exception or a
     crash, the next run delivers the change again. So each change is delivered at least once. If you leave the loop with

@@ -187,7 +187,7 @@ async def test_employees_are_brought_once(sandbox: Sandbox, environment: dict[st
     assert printed.endswith("1 changed, 1 created (dry run)\n")
     assert sandbox.get("employees", "employee-an")["language"] == language
     assert list(tmp_path.iterdir()) == [people], "a dry run leaves no files"
-    assert (await run(environment, "sync_employees.py", str(people))).endswith("1 changed, 1 created\n")
+    assert (await run(environment, "sync_employees.py", str(people))).endswith("1 changed, 1 created as PENDING\n")
     printed = await run(environment, "sync_employees.py", str(people))
     assert printed.endswith("found in Engage since the last run: 1 new, 1 updated\n2 unchanged\n")
     modes = [
@@ -203,6 +203,20 @@ async def test_employees_are_brought_once(sandbox: Sandbox, environment: dict[st
     assert printed.endswith(f"{found}\n"), "the dry run has not changed our copy"
     assert sandbox.get("employees", "employee-an")["firstName"] == "An"
     assert sandbox.get("employees", "employee-an")["language"] != language
+
+
+async def test_employees_who_left_are_suspended(sandbox: Sandbox, environment: dict[str, str], tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text(PEOPLE.format(language=sandbox.get("employees", "employee-an")["language"]))
+    await run(environment, "sync_employees.py", str(people))
+    people.write_text("".join(people.read_text().splitlines(keepends=True)[:-1]))  # Jo has left
+    arguments = ("sync_employees.py", str(people), "--deactivate")
+    assert "4 suspended" in await run(environment, *arguments, "--dry-run")  # Jo, and three of the demo data
+    assert "4 suspended" in await run(environment, *arguments)
+    statuses = {each["externalId"]: each["status"] for each in sandbox.dump()["employees"] if each.get("externalId")}
+    assert statuses["E-2001"] == "SUSPENDED"
+    assert statuses["E-1001"] == "ACTIVE"
+    assert "suspended" not in await run(environment, *arguments)
 
 
 ROWS = """external_id,email,first_name,last_name,language
@@ -223,7 +237,7 @@ async def test_rejected_row_does_not_stop_the_others(
     printed = await run(environment, "sync_employees.py", str(people), "--dry-run", status=1)
     assert printed.endswith("4 created, 2 rejected (dry run)\n")
     printed = await run(environment, "sync_employees.py", str(people), status=1)
-    assert printed.endswith("3 created, 3 rejected\n")
+    assert printed.endswith("3 created as PENDING, 3 rejected\n")
     assert re.findall(r"^(E-\d+): ", printed, re.MULTILINE) == ["E-2002", "E-2004", "E-2003"]
     assert {"E-2001", "E-2005"} <= {each.get("externalId") for each in sandbox.dump()["employees"]}
     people.write_text("external_id,email\n")
