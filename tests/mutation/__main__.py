@@ -127,9 +127,11 @@ def trace(tests: Sequence[str]) -> None:
     if tests:
         measure.append("--cov-append")
     environment = {**os.environ, "COVERAGE_FILE": str(KEPT / "coverage")}
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, *command, *measure, f"--junitxml={times}", *tests], cwd=ROOT, env=environment, check=False
     )
+    if done.returncode not in (0, 1) or not (KEPT / "coverage").exists():  # 1: some tests failed
+        sys.exit("the tests did not run to their end, so it is unknown which lines they execute")
     seconds = _kept_seconds() if tests else {}
     for case in ElementTree.parse(times).iter("testcase"):
         if not len(case):  # it passed

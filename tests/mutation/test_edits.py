@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 import yaml
 from attrs import evolve
 
+from . import __main__ as command
 from .__main__ import EQUIVALENT, PACKAGE, Passing, chosen, packages
 from .edits import edits
 from .forking import ROOT, Mutant
@@ -75,6 +77,14 @@ def test_a_mutant_is_judged_by_all_tests_that_execute_its_line() -> None:
     assert passing.through(Mutant(module, 7, "now: 1", str)) == ["a.py::fast[2]", "a.py::slow", "a.py::fast[1]"]
     assert passing.through(Mutant(module, 1, "module: 1", str)) == passing.through(Mutant(module, 7, "now: 1", str))
     assert passing.through(Mutant(module, 8, "now: 1", str)) == []
+
+
+def test_nothing_is_kept_of_tests_that_did_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise, every mutant would look as if no test executed its line."""
+    monkeypatch.setattr(command, "KEPT", tmp_path)
+    with pytest.raises(SystemExit, match="did not run to their end"):
+        command.trace(["tests/no_such_test.py"])
+    assert not (tmp_path / "seconds.json").exists()
 
 
 def test_every_hand_written_module_belongs_to_a_package() -> None:
