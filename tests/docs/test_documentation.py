@@ -211,6 +211,17 @@ def _taking_any_token(sandbox: Sandbox) -> Any:
     return app
 
 
+def test_promises_name_tests_that_their_command_runs() -> None:
+    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (?:.* \| ){2}(`make .*) \|$", page, re.MULTILINE)
+    assert len(rows) == 8
+    for target, path in re.findall(r'`make (\w+) ARGS="([^"]+)"`', "\n".join(rows)):
+        files = [*(ROOT / path).glob("test_*.py"), ROOT / path]
+        texts = [each.read_text(encoding="utf-8") for each in files if each.is_file()]
+        assert any(re.search(r"^(async )?def test_", text, re.MULTILINE) for text in texts), path
+        assert target == "test" or any("mark.proof" in text for text in texts), path
+
+
 @cache
 def helped(module: str) -> str:
     """What `python -m` of a module says of itself."""
