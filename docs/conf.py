@@ -29,8 +29,8 @@ exclude_patterns = ["conf.py"]
 nitpicky = True
 python_use_unqualified_type_names = True
 maximum_signature_line_length = 90
-# Classes of other projects, whose inventories Sphinx would have to download, and type variables.
-_ELSEWHERE = ["Document", "Redis", "SupportsRead", "T", "R", "E"]
+# Classes of other projects, whose inventories Sphinx would have to download, an internal protocol, and type variables.
+_ELSEWHERE = ["Document", "Redis", "SequenceNotStr", "SupportsRead", "T", "R", "E"]
 _ELSEWHERE += ["httpx.AsyncClient", "httpx.AsyncBaseTransport", "asyncpg.Connection"]
 nitpick_ignore = [("py:class", name) for name in _ELSEWHERE]
 toc_object_entries = False  # every object already has a heading

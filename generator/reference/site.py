@@ -33,7 +33,7 @@ FOUND = 0.95  # the share of questions that the search must answer
 LINKED = (
     "pexip_engage_client.EngageClient",
     "pexip_engage_client.EngageClient.request",
-    "pexip_engage_client.CallOptions.timeout",
+    "pexip_engage_client.options.CallOptions.timeout",
     "pexip_engage_client.RateLimitError",
     "pexip_engage_client.limits.RedisLimits",
     "pexip_engage_client.sandbox.Sandbox",

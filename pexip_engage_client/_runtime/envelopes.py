@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from ..errors import UnreadableFieldError
 from .response_models import ResponseModel, Unfit
 
 M = TypeVar("M", bound=ResponseModel)
+
+
+class ListMeta(Protocol):
+    """The `meta` object of a response, which reports the position of the page and the size of the list."""
+
+    @property
+    def offset(self) -> int | None:
+        """The index within the list of the first record on the page."""
+        ...
+
+    @property
+    def limit(self) -> int | None:
+        """The maximum number of records on the page."""
+        ...
+
+    @property
+    def total_count(self) -> int | None:
+        """The number of records in the whole list."""
+        ...
 
 
 def peek(record: object, name: str) -> Any:

@@ -3,8 +3,8 @@
 Iterate over a `Listing` with `async for` for every record, or `await` its `first_page()` or `collect()`.
 """
 
+from .._runtime.envelopes import ListMeta as ListMeta
 from .listing import Listing as Listing
-from .page import ListMeta as ListMeta
 from .page import Page as Page
 
 __all__ = ["ListMeta", "Listing", "Page"]

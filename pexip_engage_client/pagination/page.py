@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar, cas
 
 from attrs import define
 
-from .._runtime.envelopes import is_record, peek
+from .._runtime.envelopes import ListMeta, is_record, peek
 from .._runtime.operations import Caller, CallOptions, Operation, Request
 from ..errors import ResponseValidationError
 
@@ -85,25 +85,6 @@ class PageSource(Generic[T]):
             raise self.list_request.error(
                 f"offset {page.offset} was requested, but the response is for offset {reported}"
             )
-
-
-class ListMeta(Protocol):
-    """The `meta` object of a response, which reports the position of the page and the size of the list."""
-
-    @property
-    def offset(self) -> int | None:
-        """The index within the list of the first record on the page."""
-        ...
-
-    @property
-    def limit(self) -> int | None:
-        """The maximum number of records on the page."""
-        ...
-
-    @property
-    def total_count(self) -> int | None:
-        """The number of records in the whole list."""
-        ...
 
 
 class PageOrder(Protocol[T]):
