@@ -1,4 +1,4 @@
-"""The receiver behind nginx, HAProxy and Caddy, with the configurations that docs/webhooks.md shows."""
+"""The receiver behind nginx, HAProxy and Caddy, with the configurations that docs/webhooks-production.md shows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.programs import installed
 
 from .software import free_port, running
 
-PAGE = Path(__file__).parents[2] / "docs" / "webhooks.md"
+PAGE = Path(__file__).parents[2] / "docs" / "webhooks-production.md"
 SECRET = "a-secret-of-the-tests"
 HEADERS = {"X-Webhook-Secret": SECRET}
 EVENT = {"id": "e1", "entity": "Listing", "data": {}}

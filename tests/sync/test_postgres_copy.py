@@ -150,7 +150,7 @@ async def test_documented_loop_keeps_the_copy_up_to_date(database: str) -> None:
 
 async def test_documented_handler_has_one_effect(database: str) -> None:
     names: dict[str, Any] = {}
-    (code,) = (code for _, code in blocks(ROOT / "docs" / "webhooks.md") if "def remind_once" in code)
+    (code,) = (code for _, code in blocks(ROOT / "docs" / "webhooks-production.md") if "def remind_once" in code)
     exec(code, names)
     await execute(database, "CREATE TABLE handled_events (id text PRIMARY KEY); CREATE TABLE reminders (id text)")
     event = SimpleNamespace(id="event-1", data=SimpleNamespace(appointment=SimpleNamespace(id="appointment-1")))
