@@ -88,8 +88,8 @@ class Setup:
 
 @cache
 def documented_names() -> Any:
-    """Return the class and the function from docs/sync.md that keep the state in the database of the copy."""
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "sync.md").read_text("utf-8"), re.DOTALL)
+    """Return the class and the function from docs/sync-transactions.md that keep copy and state in one database."""
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "sync-transactions.md").read_text("utf-8"), re.DOTALL)
     names: dict[str, Any] = {}
     for each in blocks:
         if "class StoreInMyDatabase" in each or "def update_copy" in each:

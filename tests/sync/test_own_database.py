@@ -1,4 +1,4 @@
-"""The store of docs/sync.md: copy and state commit together, and an older run commits nothing after a newer one."""
+"""The store of docs/sync-transactions.md: copy and state commit together; no older run commits after a newer one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The loop of docs/sync.md for PostgreSQL: copy and state commit together, or not at all."""
+"""The loop of docs/sync-transactions.md for PostgreSQL: copy and state commit together, or not at all."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ async def test_open_transaction_and_other_connections_are_rejected(database: str
 
 async def test_documented_loop_keeps_the_copy_up_to_date(database: str) -> None:
     names: dict[str, Any] = {}
-    (code,) = (code for _, code in blocks(ROOT / "docs" / "sync.md") if "def update_postgres" in code)
+    (code,) = (code for _, code in blocks(ROOT / "docs" / "sync-transactions.md") if "def update_postgres" in code)
     exec(code, names)
 
     async def update(emails: dict[str, str]) -> dict[str, str]:
