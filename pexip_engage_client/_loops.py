@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
 
@@ -208,7 +209,8 @@ class _Held(Generic[T]):
 
     async def aclose(self) -> None:
         await self._closed()
-        await self.guard.aclose()
+        with suppress(RuntimeError):  # the event loop ends, and is already closing it
+            await self.guard.aclose()
 
 
 async def _close_in(loop: asyncio.AbstractEventLoop, held: _Held[Any]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import Any, TypeAlias
 
 import anyio
@@ -60,6 +61,26 @@ async def leave_scope(work: Work, number: int) -> None:
     await cancel_scope(work, number)
 
 
+async def delete(work: Work, number: int) -> None:
+    """Delete the work at one of the points where it waits, as the garbage collector does."""
+    await _Deleted(work(), number)
+
+
+class _Deleted:
+    """Runs a coroutine to one of the points where it waits, and closes it there."""
+
+    def __init__(self, work: Coroutine[Any, Any, object], number: int) -> None:
+        self._work = work
+        self._number = number
+
+    def __await__(self) -> Generator[Any]:
+        with suppress(StopIteration):
+            for _ in range(self._number):
+                yield self._work.send(None)
+            self._work.send(None)
+        self._work.close()
+
+
 _left: list[asyncio.Task[Any]] = []
 ENDINGS = [return_, cancel_once, cancel_twice, cancel_scope, leave_program, leave_scope]
 IN_ONE_LOOP = ENDINGS[:4]
@@ -71,29 +92,40 @@ def quiet(task: asyncio.Task[Any]) -> asyncio.Task[Any]:
     return task
 
 
-def close_loop(work: Work, number: int) -> None:
+def close_loop(work: Work, number: int, *, loop: str = "asyncio", has_sockets: bool = True) -> None:
     """Close the event loop without cancelling the work, and delete the work.
 
     The connections of the event loop are closed first, because open sockets cause warnings of their own.
     """
-    loop = asyncio.new_event_loop()
-    task = quiet(loop.create_task(work()))
+    here = new_loop(loop)
+    task = quiet(here.create_task(work()))
     with suppress(Exception):
-        loop.run_until_complete(steps(number))
-    loop.run_until_complete(loop.shutdown_asyncgens())
-    loop.close()
+        here.run_until_complete(steps(number))
+    if has_sockets:
+        here.run_until_complete(here.shutdown_asyncgens())
+    here.close()
     del task
     gc.collect()
 
 
-def run(main: Callable[[], Coroutine[Any, Any, object]], *, eager: bool = False) -> None:
-    """Run a coroutine function in a new event loop, with eager tasks if this Python has them."""
+LOOPS = ["asyncio", *(["eager"] if sys.version_info >= (3, 12) else []), *(["uvloop"] if find_spec("uvloop") else [])]
 
-    async def begin() -> None:
-        if eager and sys.version_info >= (3, 12):
-            asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
-        await main()
 
-    asyncio.run(begin())
+def new_loop(kind: str) -> asyncio.AbstractEventLoop:
+    """Return an event loop: that of asyncio, one with eager tasks, or that of uvloop."""
+    if kind == "uvloop":
+        import uvloop
+
+        return uvloop.new_event_loop()
+    loop = asyncio.new_event_loop()
+    if kind == "eager" and sys.version_info >= (3, 12):
+        loop.set_task_factory(asyncio.eager_task_factory)
+    return loop
+
+
+def run(main: Callable[[], Coroutine[Any, Any, object]], *, loop: str = "asyncio") -> None:
+    """Run a coroutine function in a new event loop of this kind."""
+    with asyncio.Runner(loop_factory=lambda: new_loop(loop)) as runner:
+        runner.run(main())
     _left.clear()
     gc.collect()

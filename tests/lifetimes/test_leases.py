@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,11 +23,10 @@ from pexip_engage_client.stores import (
 
 from ..redis_servers import redis_of_the_session as redis_of_the_session
 from ..redis_servers import redis_server as redis_server
-from .endings import ENDINGS, close_loop, run
+from .endings import ENDINGS, LOOPS, close_loop, run
 
 pytestmark = pytest.mark.proof
 
-EAGER = [False, True] if sys.version_info >= (3, 12) else [False]
 POINTS = range(0, 24, 3)
 
 
@@ -87,11 +85,11 @@ async def next_holder(store: Store, name: str) -> Holder | None:
         return holder
 
 
-@pytest.mark.parametrize("eager", EAGER)
+@pytest.mark.parametrize("loop", LOOPS)
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_lease_ends_with_its_work(store: Store, ending: Callable[..., Any], eager: bool) -> None:
+def test_lease_ends_with_its_work(store: Store, ending: Callable[..., Any], loop: str) -> None:
     for point in POINTS:
-        run(lambda point=point: ending(lambda: hold(store, f"lease {point}"), point), eager=eager)  # type: ignore[misc]
+        run(lambda point=point: ending(lambda: hold(store, f"lease {point}"), point), loop=loop)  # type: ignore[misc]
 
     async def acquired_elsewhere() -> list[Any]:
         """Acquire the leases as another process does, which knows nothing about the owners here."""

@@ -19,6 +19,7 @@ from pexip_engage_client.limits import LocalLimiter
 
 from ..waiting import turns
 from .doubles import Script, Service
+from .doubles import ok as ok_response
 from .fault_server import FaultServer, hang, ok
 
 
@@ -232,6 +233,19 @@ def test_closing_while_the_loop_of_another_thread_ends() -> None:
         asyncio.run(engage.aclose())
         gc.collect()
     assert not found, "no coroutine was left behind"
+
+
+def test_closing_while_the_event_loop_closes_the_client() -> None:
+    class Slow(Script):
+        async def aclose(self) -> None:
+            await asyncio.sleep(0.001)
+
+    engage, loop = EngageClient("acme", token="t", transport=Slow(ok_response)), asyncio.new_event_loop()
+    loop.run_until_complete(engage.request("GET", "/things"))
+    closing = loop.create_task(engage.aclose())
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.run_until_complete(closing)
+    loop.close()
 
 
 async def test_unclosed_client_warns() -> None:
