@@ -1,4 +1,4 @@
-"""The Node code of docs/sandbox.md works against a served sandbox, without any package."""
+"""The Node code of docs/sandbox-server.md works against a served sandbox, without any package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from pexip_engage_client.sandbox import Sandbox
 from tests.programs import installed
 
-PAGE = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "sandbox-server.md").read_text(encoding="utf-8")
 
 
 def test_node_code_of_the_documentation_runs(tmp_path: Path) -> None:

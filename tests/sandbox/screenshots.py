@@ -1,4 +1,4 @@
-"""The screenshots of docs/sandbox.md: `python -m tests.sandbox.screenshots` takes them again.
+"""The screenshots of docs/sandbox-server.md: `python -m tests.sandbox.screenshots` takes them again.
 
 They need Chromium. The clock is stopped, so that only changes of the page change the pictures.
 """
