@@ -110,8 +110,8 @@ def standard_json() -> ModuleType:
     installed = sys.modules.get("orjson")
     sys.modules["orjson"] = None  # type: ignore[assignment]  # importing it now raises an ImportError
     try:
-        path = ROOT / "pexip_engage_client" / "_runtime" / "json.py"
-        specification = importlib.util.spec_from_file_location("pexip_engage_client._runtime.standard_json", path)
+        path = ROOT / "pexip_engage_client" / "_json.py"
+        specification = importlib.util.spec_from_file_location("pexip_engage_client.standard_json", path)
         assert specification is not None
         assert specification.loader is not None
         module = importlib.util.module_from_spec(specification)
