@@ -245,6 +245,8 @@ def test_closing_while_the_event_loop_closes_the_client() -> None:
     closing = loop.create_task(engage.aclose())
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.run_until_complete(closing)
+    with pytest.raises(EngageError, match="the client is closed"):
+        loop.run_until_complete(engage.request("GET", "/things"))
     loop.close()
 
 
