@@ -73,7 +73,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--quick`, keep the first case of each test function."""
+    """Start long tests first, and with `--quick`, keep only the first case of each test function.
+
+    A long test that starts last keeps one processor busy while the others have nothing left to do. Tests of a group run
+    one after another, so they are long together.
+    """
+    cases = Counter(item.nodeid.partition("[")[0] for item in items)
+    items.sort(
+        key=lambda item: (
+            not item.get_closest_marker("long"),
+            not item.get_closest_marker("xdist_group"),
+            -cases[item.nodeid.partition("[")[0]],
+        )
+    )
     if config.getoption("--quick"):
         first: dict[str, pytest.Item] = {}
         for item in items:
@@ -90,7 +102,7 @@ def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class FunctionScheduling(LoadGroupScheduling):
-    """Assigns all cases of a test function to one worker, unless a mark names another group.
+    """Assigns all cases of a test function to one worker, in the order of the tests, unless a mark names another group.
 
     They share fixtures and caches. The controller searches all groups after each test: with one group for each of
     12,000 cases, that alone took ten seconds.
@@ -104,6 +116,7 @@ class FunctionScheduling(LoadGroupScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadGroupScheduling | None:
     """Schedule functions rather than cases for `--dist loadgroup`."""
+    config.option.loadscopereorder = False
     return FunctionScheduling(config, log) if config.getoption("dist") == "loadgroup" else None
 
 

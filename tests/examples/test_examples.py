@@ -123,6 +123,7 @@ def test_missing_packages_are_named(program: str, missing: str, remedy: str) -> 
     assert remedy in finished.stderr.splitlines()[-1]
 
 
+@pytest.mark.long
 async def test_commands_of_the_page_run_against_a_served_sandbox(tmp_path: Path) -> None:
     """With the variables that the sandbox prints, in a folder like the repository."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("__pycache__", "*.sync"))

@@ -63,6 +63,7 @@ def ours() -> SourceDocument:
     return in_canonical_form(DOCUMENT)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_published_document_gives_the_same_classes_and_operations(ours: SourceDocument, form: Form) -> None:
     theirs = in_canonical_form(published(DOCUMENT, form))
@@ -98,6 +99,7 @@ def code_of(folder: Path) -> dict[str, str]:
     return {name: text for name, text in found.items() if "error" not in name and name != "models/__init__.py"}
 
 
+@pytest.mark.long
 def test_published_document_gives_the_same_code(tmp_path: Path) -> None:
     form = Form(null="oneOf", operation_ids="none", tags=False)
     (tmp_path / "openapi.yaml").write_text(json.dumps(published(DOCUMENT, form), indent=1))

@@ -58,6 +58,7 @@ async def test_one_record_is_created_while_the_caller_handles_an_error(
     assert bookings.created == ["crm-42"]
 
 
+@pytest.mark.long
 async def test_thousand_bookings_under_random_faults_are_created_once_each(pauses: Pauses) -> None:
     dice = random.Random(5)
     bookings = Bookings(*(dice.choice(ANSWERS[:-1]) for _ in range(3000)))

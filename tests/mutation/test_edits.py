@@ -93,6 +93,7 @@ def test_every_hand_written_module_belongs_to_a_package() -> None:
     assert found == {path for path in written if not path.is_relative_to(PACKAGE / "generated")}
 
 
+@pytest.mark.long
 def test_listed_equivalent_mutants_exist() -> None:
     every = {
         f"{module.relative_to(PACKAGE if module.is_relative_to(PACKAGE) else ROOT)} {edit}"

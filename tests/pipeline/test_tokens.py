@@ -46,6 +46,7 @@ async def test_token_request_uses_the_client_credentials_grant() -> None:
     assert service.hosts == [("auth.pexipengage.com", False), ("api.pexipengage.com", True)]
 
 
+@pytest.mark.long
 async def test_thousand_calls_at_expiry_send_one_token_request() -> None:
     clock, service = Clock(), Service(expires_in=300)
     async with client(service, clock) as engage:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 HIDING = Path(__file__).parent / "without_posix"
 
@@ -57,6 +59,7 @@ def test_each_module_can_be_imported() -> None:
     assert finished.returncode == 0, finished.stderr
 
 
+@pytest.mark.long
 def test_commands_and_stores_work() -> None:
     finished = run_without_posix("-m", "pytest", "-q", "-n", "0", *TESTS)
     assert finished.returncode == 0, finished.stdout

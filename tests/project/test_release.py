@@ -174,6 +174,7 @@ def test_fresh_clone_builds_the_same_bytes(built: Built, tmp_path: Path) -> None
     assert build(tmp_path / "clone", tmp_path / "dist") == hashes(built.folder)
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("built")
 def test_unpacked_source_distribution_builds_the_same_bytes_and_generates_the_same_code(
     built: Built, tmp_path: Path
