@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import itertools
 import pickle
 import sys
 from collections.abc import Iterator
@@ -25,21 +26,29 @@ async def call(engage: EngageClient, method: str) -> Any:
 
 
 def cases() -> Iterator[Any]:
-    """Each fault with each network, in each context, for a POST, which must never be sent twice.
+    """All pairs of fault, network and context for a POST, which must never be sent twice.
 
     A GET runs through the same code, so it is tested with the client's own network and with one other, which varies.
     """
-    others = [each for each in NETWORKS if each != "its own"]
+    others, contexts = [each for each in NETWORKS if each != "its own"], list(CONTEXTS)
     for position, fault in enumerate(FAULTS):
-        for network in NETWORKS:
+        for shift, network in enumerate(NETWORKS):
             if network in ("verify", "proxy") and fault.scheme != "http":
                 continue  # without TLS, no handshake can fail
             all_modes = network in ("its own", others[position % len(others)])
             for mode in ("once", "always", "post") if all_modes else ("post",):
                 if getattr(fault, mode) is None:
                     continue
-                for context in CONTEXTS if mode == "post" else ("plain",):
-                    yield pytest.param(fault, mode, network, context, id=f"{fault.what}, {mode}, {network}, {context}")
+                context = contexts[(position + shift) % len(contexts)] if mode == "post" else "plain"
+                yield pytest.param(fault, mode, network, context, id=f"{fault.what}, {mode}, {network}, {context}")
+
+
+def test_cases_contain_all_pairs() -> None:
+    posts = [each.values for each in cases() if each.values[1] == "post"]
+    faults = {fault.what for fault in FAULTS if fault.scheme == "http"}
+    assert {(network, context) for _, _, network, context in posts} == {*itertools.product(NETWORKS, CONTEXTS)}
+    assert {(fault.what, network) for fault, _, network, _ in posts} >= {*itertools.product(faults, NETWORKS)}
+    assert {(fault.what, context) for fault, _, _, context in posts} >= {*itertools.product(faults, CONTEXTS)}
 
 
 @pytest.mark.proof
