@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
+from itertools import product
 from typing import Any
 
 import pytest
@@ -79,13 +80,25 @@ async def test_missing_client_certificate_means_not_sent(
     assert "ALERT" in error.message
 
 
-@pytest.mark.parametrize("context", CONTEXTS)
-@pytest.mark.parametrize("network", NETWORKS)
-@pytest.mark.parametrize("gets", [0, 1], ids=["first exchange", "second exchange"])
-@pytest.mark.parametrize("version", [TLS12, TLS13], ids=["1.2", "1.3"])
-@pytest.mark.parametrize(
-    "sent", [PLAIN_TEXT, HANDSHAKE_FAILURE, DECODE_ERROR], ids=["plain text", "handshake_failure", "decode_error"]
-)
+def rejections() -> Iterator[Any]:
+    """Each rejection with each network; the contexts alternate, so that each pair occurs."""
+    rejections = {"plain text": PLAIN_TEXT, "handshake_failure": HANDSHAKE_FAILURE, "decode_error": DECODE_ERROR}
+    versions, exchanges = {"1.2": TLS12, "1.3": TLS13}, {"first exchange": 0, "second exchange": 1}
+    for position, names in enumerate(product(rejections, versions, exchanges)):
+        what, version, exchange = names
+        for shift, network in enumerate(NETWORKS):
+            context = list(CONTEXTS)[(position + shift) % len(CONTEXTS)]
+            yield pytest.param(
+                rejections[what],
+                versions[version],
+                exchanges[exchange],
+                network,
+                context,
+                id=", ".join((*names, network, context)),
+            )
+
+
+@pytest.mark.parametrize(("sent", "version", "gets", "network", "context"), list(rejections()))
 async def test_tls_error_after_a_request_was_read_means_unknown(
     sent: bytes, version: ssl.TLSVersion, gets: int, network: str, context: str, pauses: Pauses
 ) -> None:
