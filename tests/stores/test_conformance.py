@@ -27,16 +27,26 @@ from pexip_engage_client.stores import (
     StoreChange,
 )
 from pexip_engage_client.stores.conformance import StoreConformance
+from pexip_engage_client.stores.store import checked_store
 
 from ..redis_servers import redis_of_the_session as redis_of_the_session
 from ..redis_servers import redis_server as redis_server
-from .forwarding import WriteOptions
+from .forwarding import ForwardingStore, WriteOptions
 
 
 class TestMemoryStore(StoreConformance):
     @pytest.fixture(autouse=True)
     def prepare(self) -> None:
         self.store = MemoryStore()
+
+    def open_store(self) -> Store:
+        return self.store
+
+
+class TestCustomStore(StoreConformance):
+    @pytest.fixture(autouse=True)
+    def prepare(self) -> None:
+        self.store = checked_store("store", ForwardingStore(MemoryStore()))
 
     def open_store(self) -> Store:
         return self.store
