@@ -121,9 +121,9 @@ class Runner:
         return record is not None
 
     async def _accept_and_run(self, envelope: Envelope, handlers: list[str]) -> bool:
+        await self._purge()
         if self._closing:
             raise _closing()
-        await self._purge()
         if len(self._results) >= WAITING_PER_SLOT * self._max_running:
             raise BusyError("too many events are waiting", retryable=True)
         record = await self._inbox.record(envelope, handlers)
@@ -152,6 +152,8 @@ class Runner:
             if replay:
                 await self._inbox.replay(event_id)
             while not result.done():
+                if self._closed:
+                    raise _closing()
                 if record not in self._running:
                     self.run_soon(record)
                 await asyncio.wait([result], timeout=POLL_SECONDS)
