@@ -187,11 +187,17 @@ def duration(name: str, value: object, accepted: str = "a number of seconds grea
 
 
 def moment(name: str, value: object) -> datetime.datetime:
-    """Check an aware datetime. A naive datetime is rejected, because it does not identify a single instant."""
+    """Check that a datetime identifies a single instant.
+
+    A naive datetime does not, nor does a local time that the clocks skip when daylight-saving time begins.
+    """
     if not isinstance(value, datetime.datetime):
         raise invalid_value(name, AWARE, value)
     if not is_aware(value):
         raise invalid_argument(name, AWARE, f"; got the naive {value.isoformat()}")
+    if not exists(value):
+        skipped = f"{value.replace(tzinfo=None).isoformat()}, a local time that {value.tzinfo} skips"
+        raise invalid_argument(name, AWARE, f"; got {skipped} when daylight-saving time begins")
     return value
 
 
@@ -273,6 +279,17 @@ def is_array(value: object) -> TypeGuard[Collection[Any]]:
 def is_aware(value: datetime.datetime) -> bool:
     """Whether the datetime has a UTC offset."""
     return value.tzinfo is not None and value.utcoffset() is not None
+
+
+def exists(value: datetime.datetime) -> bool:
+    """Whether the clocks of an aware datetime's time zone show this time. In spring, they skip an hour."""
+    zone = value.tzinfo
+    if isinstance(zone, datetime.timezone):
+        return True
+    try:
+        return value.astimezone(datetime.UTC).astimezone(zone) == value
+    except (OverflowError, ValueError):  # in the first or last hours of the calendar, or the zone cannot convert
+        return True
 
 
 # --- JSON that the caller passes: free-form properties, query parameters and whole bodies

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import numpy as np
@@ -99,6 +100,11 @@ def test_additional_properties_are_sent(models: ModuleType) -> None:
             "start",
             datetime.datetime(2026, 8, 17, 9),
             "start must be a datetime with a time zone.*got the naive 2026-08-17T09",
+        ),
+        (
+            "start",
+            datetime.datetime(2026, 3, 29, 2, 30, tzinfo=ZoneInfo("Europe/Brussels")),
+            "got 2026-03-29T02:30:00, a local time that Europe/Brussels skips when daylight-saving time begins",
         ),
         ("start", "2026-08-17T09:00:00Z", "start must be a datetime with a time zone.*got a str"),
         ("day", datetime.datetime(2026, 8, 17, 9, tzinfo=UTC), "day must be a date; got a datetime"),

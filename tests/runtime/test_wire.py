@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from pexip_engage_client._runtime import arguments, wire
 
 UTC = datetime.UTC
+BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 @pytest.mark.parametrize(
@@ -68,3 +70,17 @@ def test_time_zone_without_offset_counts_as_naive() -> None:
 
     assert not arguments.is_aware(datetime.datetime(2022, 8, 17, tzinfo=Lost()))
     assert arguments.is_aware(datetime.datetime(2022, 8, 17, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime.datetime(2026, 3, 29, 3, 30, tzinfo=BRUSSELS),
+        datetime.datetime(2026, 10, 25, 2, 30, tzinfo=BRUSSELS),  # it occurs twice
+        datetime.datetime(2026, 10, 25, 2, 30, tzinfo=BRUSSELS, fold=1),
+        datetime.datetime.min.replace(tzinfo=BRUSSELS),
+        datetime.datetime.max.replace(tzinfo=ZoneInfo("America/New_York")),
+    ],
+)
+def test_local_times_that_the_clocks_show_are_accepted(moment: datetime.datetime) -> None:
+    assert arguments.moment("start", moment) is moment
