@@ -30,7 +30,7 @@ class PagesAhead(Generic[T]):
         """Request the page at an offset now, and return it."""
         return await _fetch(self._in_flight, self._source, offset, limit)
 
-    async def take(self, offset: int) -> Page[T] | None:
+    async def take(self, offset: int | None) -> Page[T] | None:
         """Return the page at an offset, or None if it is not the next page that was requested in advance.
 
         If this fails or is cancelled, call `cancel`: the request has ended too, but its task is still in the queue.

@@ -68,11 +68,6 @@ class PageSource(Generic[T]):
     paged: bool
     """False if the operation is not paginated, so that one response contains the whole list."""
 
-    @property
-    def start(self) -> int:
-        """The offset of the first record that the caller wants; 0 by default."""
-        return self.offset or 0
-
     async def fetch(self, offset: int | None, limit: int | None) -> Page[T]:
         """Request the page that begins at an offset."""
         response = await self.list_request.send({"offset": offset, "limit": limit} if self.paged else {})

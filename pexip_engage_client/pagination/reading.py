@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field, frozen
 
 from .._runtime.envelopes import peek
 from .page import Page, id_of, overlap_after, remaining_after
@@ -81,15 +81,18 @@ class Moves:
         return Moves(inserted, reordered, self.overtaken + 1 if is_overtaken else 0, problem)
 
 
-@define(eq=False)
+@frozen(eq=False)
 class ListReading(Generic[T]):
-    """One reading of a list, from its start to its end. Add its pages in order."""
+    """One reading of a list, from its start to its end. `add` returns the reading with one more page.
 
-    start: int
+    All readings with the same pages share the sets of IDs, because copying the sets for each page would be slow.
+    """
+
+    offset: int | None
     """The offset of the first record that the caller wants."""
     limit: int | None
     smaller_limit: int | None = None
-    """The page size to use if the server rejects `limit`."""
+    """The page size to use if the server rejects `limit` for the first page."""
     number: int = 1
     """The number of this reading, from 1."""
     delivered: set[str] = field(factory=set[str])
@@ -98,17 +101,13 @@ class ListReading(Generic[T]):
     """The IDs of the records that this reading received."""
     without_id: int = 0
     """The number of records without an ID in the first reading."""
-    extent: Extent = field(factory=Extent)
-    moves: Moves = field(factory=Moves)
+    extent: Extent = Extent()
+    moves: Moves = Moves()
     largest_page: int = 0
     last: Page[T] | None = None
     """The last page. It has no reference to the walk, which would create a reference cycle."""
-
-    @classmethod
-    def first(cls, start: int, limit: int | None) -> ListReading[T]:
-        """Return the first reading. It delivers every record that it receives, so both sets of IDs are the same."""
-        ids = set[str]()
-        return cls(start, limit, delivered=ids, ids=ids)
+    has_ended: bool = False
+    """Whether no page follows the last one."""
 
     def again(self) -> ListReading[T]:
         """Return the next reading. It has another page size, because the same pages could omit the same records."""
@@ -118,22 +117,14 @@ class ListReading(Generic[T]):
         limit = smaller if is_capped or requested >= LARGEST_PAGE else LARGEST_PAGE
         extent = Extent(self.extent.total, ever_shrank=self.extent.ever_shrank)
         moves = evolve(self.moves, inserted=0, problem="")
-        return ListReading(self.start, limit, smaller, self.number + 1, self.delivered, extent=extent, moves=moves)
+        return ListReading(self.offset, limit, smaller, self.number + 1, self.delivered, extent=extent, moves=moves)
 
     # --- the pages
 
     @property
-    def last_may_be_full(self) -> bool:
-        """Whether the last page may have as many records as the server allows, so that more may follow."""
-        if self.last is None or not self.last.paged:
-            return False
-        applied = peek(self.last.meta, "limit")
-        return self.last.size == self.limit or not isinstance(applied, int) or self.last.size >= applied
-
-    @property
-    def may_continue(self) -> bool:
-        """Whether another page may follow the last one."""
-        return self.last is None or self.last.has_next or self.last_may_be_full
+    def next_offset(self) -> int | None:
+        """The offset at which the next page begins."""
+        return self.offset if self.last is None else self.last.end - overlap_after(self.last)
 
     def follows(self, page: Page[T]) -> bool:
         """Return True if a page contains a known record, so that no record between it and the last page was skipped."""
@@ -143,35 +134,55 @@ class ListReading(Generic[T]):
         """Return how many records of a page this reading has received; a record without an ID may be one of them."""
         return sum(each is None or each in self.ids for each in page.ids)
 
-    def ends_before(self, page: Page[T]) -> bool:
-        """Return True if a page only repeats earlier records, although its total does not show that the list grew."""
+    def ended_before(self, page: Page[T]) -> ListReading[T] | None:
+        """Return the reading without a page that only repeats earlier records; None if the page may bring new ones.
+
+        A page brings new records if its total shows that the list grew.
+        """
         last = self.last
         if last is None or not page.size or (overlap_after(last) and growth(last, page) > 0):
-            return False
+            return None
         is_over = _are_equal(last, page)
         if not last.has_next or last.total_count is None:
             is_over |= all(each in self.ids for each in page.ids) if any(page.ids) else page.data == last.data
+        if not is_over:
+            return None
         # The total may be only that of the last page. But if the response is for another offset, the list has one page.
         is_doubtful = last.has_next or (last.total_count == last.size and peek(page.meta, "offset") == page.offset)
-        if is_over and is_doubtful and page.size > overlap_after(last):
-            self.moves = evolve(self.moves, problem=only_earlier_records(page))
-        return is_over
+        is_problem = is_doubtful and page.size > overlap_after(last)
+        problem = only_earlier_records(page) if is_problem else self.moves.problem
+        return evolve(self, moves=evolve(self.moves, problem=problem), has_ended=True)
 
-    def add(self, page: Page[T]) -> list[T]:
-        """Add the page that follows, and return its records that are new. An empty page ends the list."""
-        last, problem = self.last, ""
-        self.extent = self.extent.after(page, is_first=last is None)
-        if page.size and last is not None:
-            self.moves = self.moves.after(last, page, self._known(page))
-        elif not page.size and (self.extent.total or 0) > page.offset:
-            problem = f"the page at offset {page.offset} is empty, although the list has {self.extent.total} records"
-        elif last is not None and overlap_after(last):  # the page should begin with the last record of the previous one
-            problem = self.moves.problem or "records were removed while the list was read"
-        self.moves = evolve(self.moves, problem=problem or self.moves.problem)
-        self.without_id += page.ids.count(None) if self.number == 1 else 0
-        self.largest_page = max(self.largest_page, page.size)
-        self.last = page if page.size or last is None else last
-        return [each for each in page.data if self._is_new(id_of(each))]
+    def add(self, page: Page[T]) -> tuple[ListReading[T], list[T]]:
+        """Return the reading after one more page, and the records that are new. An empty page ends the list."""
+        last, extent, moves = self.last, self.extent.after(page, is_first=self.last is None), self.moves
+        if not page.size:
+            moves = evolve(moves, problem=self._problem_at_end(extent.total or 0, page.offset))
+        elif last is not None:
+            moves = moves.after(last, page, self._known(page))
+        reading = evolve(
+            self,
+            without_id=self.without_id + (page.ids.count(None) if self.number == 1 else 0),
+            extent=extent,
+            moves=moves,
+            largest_page=max(self.largest_page, page.size),
+            last=page if page.size or last is None else last,
+            has_ended=not page.size or not (page.has_next or self.may_be_full(page)),
+        )
+        return reading, [each for each in page.data if self._is_new(id_of(each))]
+
+    def _problem_at_end(self, total: int, offset: int) -> str:
+        """Return why records may be missing if the page at an offset is empty."""
+        if total > offset:
+            return f"the page at offset {offset} is empty, although the list has {total} records"
+        if self.last is not None and overlap_after(self.last):  # the page should begin with the last record
+            return self.moves.problem or "records were removed while the list was read"
+        return self.moves.problem
+
+    def may_be_full(self, page: Page[T]) -> bool:
+        """Whether a page may have as many records as the server allows, so that more may follow."""
+        applied = peek(page.meta, "limit")
+        return page.paged and (page.size == self.limit or not isinstance(applied, int) or page.size >= applied)
 
     def _is_new(self, identity: str | None) -> bool:
         """Register the ID of a record. Records without an ID are new in the first reading only."""
@@ -183,6 +194,11 @@ class ListReading(Generic[T]):
         return is_new
 
     # --- the result
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether the list may be read again. Another reading could not recognize records without an ID."""
+        return self.number < MAX_READINGS and not self.without_id
 
     @property
     def is_complete(self) -> bool:
@@ -199,8 +215,9 @@ class ListReading(Generic[T]):
     @property
     def expected(self) -> int:
         """The number of records in the list: its total, or the number of positions that were read if that is larger."""
-        total = max(0, (self.extent.total or 0) - self.start)
-        return total if self._count == total else max(total, self.extent.end - self.start)
+        start = self.offset or 0
+        total = max(0, (self.extent.total or 0) - start)
+        return total if self._count == total else max(total, self.extent.end - start)
 
     @property
     def received(self) -> int:

@@ -11,10 +11,12 @@ from collections.abc import AsyncIterator
 from copy import copy
 from typing import TypeVar
 
+from attrs import evolve
+
 from ..errors import BadRequestError, IncompleteListError
 from .ahead import PagesAhead
 from .page import Page, PageSource, overlap_after
-from .reading import MAX_READINGS, ListReading, only_earlier_records
+from .reading import ListReading, only_earlier_records
 
 T = TypeVar("T")
 
@@ -34,8 +36,8 @@ class Walk(AsyncIterator[Page[T]]):
         self._source = source
         # A page that begins with the last record of the previous page needs room for a second record.
         limit = 2 if source.limit == 1 else source.limit
-        self._reading: ListReading[T] = ListReading.first(source.start, limit)
-        self._ended = False
+        self._reading: ListReading[T] = ListReading(source.offset, limit)
+        self._failed = False
         self._lock = asyncio.Lock()
         self._ahead: PagesAhead[T] = PagesAhead(source, concurrency)
         if first is not None:
@@ -44,23 +46,22 @@ class Walk(AsyncIterator[Page[T]]):
     async def __anext__(self) -> Page[T]:
         async with self._lock:
             try:
-                page = None if self._ended else await self._next_page()
+                page = None if self._failed else await self._next_page()
             except BaseException as error:
-                self._ended = not isinstance(error, asyncio.CancelledError)
+                self._failed = not isinstance(error, asyncio.CancelledError)
                 self._ahead.cancel()
                 raise
             if page is None:
-                self._ended = True
                 if tasks := self._ahead.cancel():
                     await asyncio.wait(tasks)
                 raise StopAsyncIteration
             return page
 
     async def after(self, page: Page[T]) -> Page[T] | None:
-        """Return the page that follows `page`: from this walk, or from a new walk if this one has moved on."""
+        """Return the page that follows `page`: from this walk, or from a new walk if this one moved on or failed."""
         last = self._reading.last
-        walk = self if last is not None and page.ids is last.ids else Walk(self._source, first=page)
-        return await anext(walk, None)
+        is_next = last is not None and page.ids is last.ids and not self._failed
+        return await anext(self if is_next else Walk(self._source, first=page), None)
 
     async def _next_page(self) -> Page[T] | None:
         """Return the next page with a new record; None at the end of the list."""
@@ -69,20 +70,12 @@ class Walk(AsyncIterator[Page[T]]):
             if page is None:
                 if self._reading.is_complete:
                     return None
+                if not self._reading.may_repeat:
+                    raise self._incomplete()
                 self._ahead.cancel()
-                self._read_again()
+                self._reading = self._reading.again()
             elif page.data or page.unreadable:
                 return page
-
-    def _read_again(self) -> None:
-        """Begin to read the list again.
-
-        Raise an error if the list was read `MAX_READINGS` times, or if some records have no ID: another reading could
-        not recognize them.
-        """
-        if self._reading.number == MAX_READINGS or self._reading.without_id:
-            raise self._incomplete()
-        self._reading = self._reading.again()
 
     def _incomplete(self) -> IncompleteListError:
         """Return the error for a list that could not be read completely."""
@@ -99,55 +92,46 @@ class Walk(AsyncIterator[Page[T]]):
 
     async def _page_of_reading(self) -> Page[T] | None:
         """Return the next page, without already delivered records; None at the end of the reading."""
-        this, last = self._reading, self._reading.last
-        if not this.may_continue:
+        if self._reading.has_ended:
             return None
-        page = await (self._first_page() if last is None else self._page_after(last))
-        if this.ends_before(page):
+        page = await self._fetch()
+        if (ended := self._reading.ended_before(page)) is not None:
+            self._reading = ended
             return None
-        if last is not None or self._source.offset is not None:
+        if self._reading.next_offset is not None:
             self._source.check_offset(page)
         self._accept(page)
         return page if page.size else None
 
-    async def _first_page(self) -> Page[T]:
-        """Return the first page of the reading.
-
-        If the server rejects the page size, use the smaller one for the whole reading.
-        """
-        this = self._reading
-        try:
-            return await self._ahead.fetch(self._source.offset, this.limit)
-        except BadRequestError:
-            if this.smaller_limit is None:
-                raise
-            this.limit = this.smaller_limit  # the server rejects the larger page
-            return await self._ahead.fetch(self._source.offset, this.limit)
-
-    async def _page_after(self, last: Page[T]) -> Page[T]:
-        """Return the page after `last`. If it was requested in advance but does not follow, request it again."""
-        begin = last.end - overlap_after(last)
+    async def _fetch(self) -> Page[T]:
+        """Fetch the next page of the reading. If it was requested in advance but does not follow, request it again."""
+        begin = self._reading.next_offset
         page = await self._ahead.take(begin)
-        if page is None or not page.size or not self._reading.follows(page):
-            self._ahead.cancel()  # these pages may be older than the change
-            page = await self._ahead.fetch(begin, self._reading.limit)
-        return page
+        if page is not None and page.size and self._reading.follows(page):
+            return page
+        self._ahead.cancel()  # these pages may be older than the change
+        try:
+            return await self._ahead.fetch(begin, self._reading.limit)
+        except BadRequestError:
+            smaller = self._reading.smaller_limit
+            if smaller is None or self._reading.last is not None:
+                raise
+            self._reading = evolve(self._reading, limit=smaller)  # the server rejects the larger page
+            return await self._ahead.fetch(begin, smaller)
 
     def _accept(self, page: Page[T]) -> None:
         """Add a page to the reading, and remove the records from it that were already delivered.
 
         Raise an error if the walk cannot catch up with the list.
         """
-        page.data = self._reading.add(copy(page))  # the reading keeps a copy that has no reference to this walk
+        # The reading keeps a copy that has no reference to this walk.
+        self._reading, page.data = self._reading.add(copy(page))
         page.next_in(self)
         if self._reading.moves.overtaken > MAX_OVERTAKEN:
             cause = "the list grows faster than it is read, or the server ignores the offset"
             raise self._source.list_request.error(f"{only_earlier_records(page)}: {cause}")
-        self._fetch_ahead(page)
-
-    def _fetch_ahead(self, page: Page[T]) -> None:
-        """Request pages in advance after a full page. After a short page, the next offsets are unknown."""
-        this, overlap, total = self._reading, overlap_after(page), page.total_count
-        if this.last_may_be_full and page.size > overlap and page.has_next:
+        overlap, total = overlap_after(page), page.total_count
+        # After a short page, the next offsets are unknown.
+        if self._reading.may_be_full(page) and page.size > overlap and page.has_next:
             end = None if total is None else total - overlap
-            self._ahead.request(page.end - overlap, page.size - overlap, this.limit, end)
+            self._ahead.request(page.end - overlap, page.size - overlap, self._reading.limit, end)

@@ -289,6 +289,22 @@ async def test_error_is_raised_in_order_and_ends_the_iteration() -> None:
     assert len(asyncio.all_tasks()) == 1
 
 
+async def test_next_page_can_be_requested_again_after_an_error() -> None:
+    server = Server(records(60))
+    page = await server.list().first_page()
+
+    def fail(offset: int) -> None:
+        server.before = lambda offset: None
+        raise LookupError("page 2")
+
+    server.before = fail
+    with pytest.raises(LookupError, match="page 2"):
+        await page.next()
+    second = await page.next()
+    assert second is not None
+    assert second.data == records(24, 25)
+
+
 async def test_cancelling_the_reader_cancels_the_pages_ahead() -> None:
     server = Server(records(100))
     server.pause = lambda offset: 10 if offset else 0
