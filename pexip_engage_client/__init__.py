@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from . import options as options
     from . import pagination as pagination
     from . import resources as resources
-    from ._runtime.unset import UNSET
+    from ._runtime.arguments import UNSET
     from .client import EngageClient
     from .errors import (
         ApiError,
@@ -104,7 +104,7 @@ if not TYPE_CHECKING:  # otherwise, type checkers would accept every name
         __name__,
         {
             ".errors": __all__,
-            "._runtime.unset": ["UNSET"],
+            "._runtime.arguments": ["UNSET"],
             ".client": ["EngageClient"],
             ".generated": ["ErrorCode", "Scope"],
             ".generated.environments": ["Environment"],

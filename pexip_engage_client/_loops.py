@@ -12,8 +12,7 @@ from contextlib import suppress
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
 
-from ._failures import EngageError
-from ._runtime.tracebacks import cut_below
+from ._failures import EngageError, cut_below
 
 T = TypeVar("T")
 

@@ -14,10 +14,9 @@ from ._pipeline.client_options import ClientOptions, DefaultOptions
 from ._pipeline.config import CREDENTIALS, checked_config, redact_options, with_variables
 from ._pipeline.execute import Pipeline, PipelineSession
 from ._pipeline.request import Method
-from ._runtime.arguments import meant
-from ._runtime.call_options import CallOptions
+from ._runtime.arguments import UNSET, meant
+from ._runtime.operations import CallOptions
 from ._runtime.option_fields import shows_options
-from ._runtime.unset import UNSET
 from .generated.client import Resources
 from .response import Response
 

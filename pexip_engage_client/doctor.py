@@ -23,7 +23,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.request import getproxies
 
-from ._failures import EngageError, one_line
+from ._failures import EngageError, causes, one_line
 from ._http import httpx
 from ._pipeline.auth.client_credentials import ClientCredentials
 from ._pipeline.auth.scopes import INVALID_SCOPE
@@ -38,7 +38,6 @@ from ._pipeline.redaction import masked
 from ._pipeline.transport import open_network, send_once
 from ._runtime.operations import Operation, undocumented
 from ._runtime.secret import Secret
-from ._runtime.tracebacks import causes
 from ._version import __version__
 from .client import EngageClient
 from .environments import url_of

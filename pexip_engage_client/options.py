@@ -6,6 +6,6 @@ async def book(engage: EngageClient, customer: str, **options: Unpack[CallOption
 """
 
 from ._pipeline.client_options import ClientOptions, DefaultOptions, TokenFunction
-from ._runtime.call_options import CallOptions, OnceOptions
+from ._runtime.operations import CallOptions, OnceOptions
 
 __all__ = ["CallOptions", "ClientOptions", "DefaultOptions", "OnceOptions", "TokenFunction"]

@@ -26,8 +26,8 @@ MODULES = (
 )
 # What the calls and the client take by name; hinted everywhere as `Unpack[…]`.
 OPTIONS = (
-    "_runtime.call_options.CommonOptions",
-    "_runtime.call_options.CallOptions",
+    "_runtime.operations.CommonOptions",
+    "_runtime.operations.CallOptions",
     "_pipeline.client_options.DefaultOptions",
     "_pipeline.client_options.OtherOptions",
     "_pipeline.client_options.ClientOptions",

@@ -12,17 +12,17 @@ from attrs import evolve, frozen
 from .._http import httpx
 from .._runtime import wire
 from .._runtime.arguments import (
+    Strings,
     flag,
     invalid_argument,
     invalid_value,
     is_plain_function,
     seconds,
 )
-from .._runtime.call_options import CallOptions, CommonOptions, Observe
 from .._runtime.limits import Limiter, Limits, Priority
+from .._runtime.operations import CallOptions, CommonOptions, Observe
 from .._runtime.option_fields import Declaration, among, check_names, must, option
 from .._runtime.secret import Secret
-from .._runtime.sequences import Strings
 from .._version import __version__
 from ..environments import ADDRESS, checked_url, environment_of
 from ..generated.environments import DEFAULT, Environment, EnvironmentName

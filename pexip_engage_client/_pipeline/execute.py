@@ -19,8 +19,7 @@ from attrs import evolve
 from .._http import httpx
 from .._loops import PerLoop
 from .._runtime.arguments import invalid_argument
-from .._runtime.call_options import CallOptions
-from .._runtime.operations import Operation, Request
+from .._runtime.operations import CallOptions, Operation, Request
 from ..errors import EngageError, TransportError
 from ..limits.local import limiter_for
 from ..response import Response

@@ -18,9 +18,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any, Protocol, cast
 
+from .._failures import causes
 from .._http import httpx
 from .._runtime.secret import Secret
-from .._runtime.tracebacks import causes
 from ..errors import TransportError
 from .call import Call
 from .network_options import proxy_of_environment, to_httpx, without_credentials

@@ -21,8 +21,8 @@ from typing import Any, Literal, NamedTuple
 
 from attrs import Factory, define
 
+from .._failures import causes
 from .._http import httpx
-from .._runtime.tracebacks import causes
 from ..response import Response
 from ..timing import Timing
 

@@ -14,8 +14,7 @@ from .. import errors as kinds
 from .. import generated
 from .._failures import one_line
 from .._http import httpx
-from .._runtime.decoding import Decoding, report
-from .._runtime.fields import UnfitError
+from .._runtime.fields import Decoding, UnfitError, report
 from .._runtime.operations import Operation
 from ..errors import ApiError, ErrorDetail, PermissionDeniedError, RateLimitError, ResponseValidationError
 from ..response import SNIPPET_LENGTH, Headers, Response

@@ -10,8 +10,8 @@ from traceback import walk_tb
 from types import FrameType
 from typing import Any, cast
 
+from .._failures import cut_below, every
 from .._runtime.secret import Secret
-from .._runtime.tracebacks import cut_below, every
 from .libraries import library_of
 
 # Only secrets of at least this length are masked: shorter ones would match unrelated text by chance.

@@ -10,10 +10,9 @@ from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
 from .._json import dumps
-from .._runtime.arguments import invalid_argument, json_value, shown_word
+from .._runtime.arguments import UNSET, invalid_argument, json_value, shown_word
 from .._runtime.operations import JSON, Operation, Request
 from .._runtime.operations import undocumented as as_it_is
-from .._runtime.unset import UNSET
 from .._runtime.wire import query_pairs
 from ..errors import InvalidArgumentError
 from ..response import Response

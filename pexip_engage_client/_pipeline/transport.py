@@ -8,9 +8,9 @@ import sys
 from contextlib import nullcontext
 from typing import cast
 
+from .._failures import causes, cut_below, every
 from .._http import httpx
 from .._runtime.limits import Limits
-from .._runtime.tracebacks import causes, cut_below, every
 from ..errors import EngageError, TransportError
 from ..errors import TimeoutError as EngageTimeoutError
 from ..timing import Timing

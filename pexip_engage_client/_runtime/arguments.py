@@ -1,4 +1,6 @@
-"""Check every value that a caller passes, before anything is sent.
+"""The values that a caller passes: their types, and the checks before anything is sent.
+
+`UNSET` is the value of a request field that was not passed: the API leaves the field unchanged, but None clears it.
 
 Each check takes the name of the argument and its value, and returns the value to use. Subclasses of `str` and `int`,
 members of the caller's own enums and numbers from other libraries become plain values. If a value is invalid, the check
@@ -13,9 +15,9 @@ import math
 import operator
 import re
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from enum import Enum
-from typing import Any, SupportsIndex, TypeGuard, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, SupportsIndex, TypeAlias, TypeGuard, TypeVar, cast
 from uuid import UUID
 
 from .._failures import InvalidArgumentError
@@ -35,6 +37,43 @@ PADDED = "; remove them, for example with .strip()"
 
 # The deepest accepted nesting of a JSON value, and the deepest nesting that the fast copy handles.
 DEEPEST, _MODERATE = 1000, 50
+
+
+class Unset(Enum):
+    """The type of `UNSET`; an enum, so that type checkers narrow ``is UNSET``."""
+
+    UNSET = "UNSET"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset.UNSET
+"""The value of an argument that a request leaves out; None is sent as null."""
+
+
+if TYPE_CHECKING:
+    T_co = TypeVar("T_co", covariant=True)
+
+    class SequenceNotStr(Protocol[T_co]):
+        """A list, tuple or other sequence, but not a string, which would be a sequence of its characters.
+
+        Type checkers find the difference in `__contains__`: a string only accepts strings.
+        """
+
+        def __contains__(self, value: object, /) -> bool: ...
+        def __getitem__(self, index: int, /) -> T_co: ...
+        def __iter__(self) -> Iterator[T_co]: ...
+        def __len__(self) -> int: ...
+
+else:
+    SequenceNotStr = Sequence
+
+Strings: TypeAlias = SequenceNotStr[str] | Set[str]
+"""Several strings in any order."""
 
 
 def invalid_value(parameter: str, accepted: str, given: object) -> InvalidArgumentError:

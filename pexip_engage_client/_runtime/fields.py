@@ -1,9 +1,14 @@
-"""Read the fields of a model from its annotations, once. The fast path does not need them."""
+"""Read and write the fields of models by their annotations, and report fields that are not as documented.
+
+The fast path of response models needs only the report.
+"""
 
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
@@ -13,8 +18,10 @@ import attrs
 
 from .._failures import ResponseValidationError
 from . import wire
+from .arguments import Unset
 from .enums import OpenEnum
-from .unset import Unset
+
+logger = logging.getLogger("pexip_engage_client")
 
 # Converts a JSON value; raises UnfitError if it is not of the documented type.
 Decoder = Callable[[Any], Any]
@@ -60,6 +67,45 @@ class UnfitError(ResponseValidationError, TypeError):
     def within(self, place: str) -> UnfitError:
         """Return the same error for an item of an array or a property of an object."""
         return UnfitError(self.given, self.expected, place + self.place)
+
+
+class Decoding:
+    """The context of one response while it is read.
+
+    Problems raise an error if `strict`, are ignored if `quiet`, and are logged otherwise.
+    """
+
+    def __init__(self, operation: str, strict: bool = False, quiet: bool = False) -> None:
+        self.operation = operation
+        self.strict = strict
+        self.quiet = quiet
+        self.reported: set[tuple[str, str]] = set()
+
+    def __enter__(self) -> None:
+        self._token = _decoding.set(self)
+
+    def __exit__(self, *_: object) -> None:
+        _decoding.reset(self._token)
+
+
+_decoding: ContextVar[Decoding] = ContextVar("decoding")
+
+
+def report(model: str, name: str, problem: str, consequence: str = "reading it will raise an error") -> None:
+    """Report a problem with a field or a record: raise it in strict mode, otherwise log it once per response.
+
+    If the whole response has the problem, both names are empty.
+    """
+    decoding = _decoding.get(None)
+    operation = decoding.operation if decoding else None
+    if decoding and decoding.strict:
+        raise ResponseValidationError(problem, operation=operation, model=model or None, field=name or None)
+    if decoding:
+        if decoding.quiet or (model, name) in decoding.reported:
+            return
+        decoding.reported.add((model, name))
+    facts = {"operation": operation, "model": model or None, "field": name or None}
+    logger.warning("%s: %s; %s", operation or "a response", problem, consequence, extra=facts)
 
 
 def camel_case(name: str) -> str:

@@ -17,10 +17,10 @@ import attrs
 
 from ..errors import InvalidArgumentError
 from . import arguments, wire
+from .arguments import UNSET, Unset
 from .enums import OpenEnum
 from .fields import ADDITIONAL, Field, UnfitError, alternatives, encode, fields_of, short_repr
 from .pydantic_schemas import PydanticModel
-from .unset import UNSET, Unset
 
 # A check takes the name and value of an argument. It returns the value to store, or raises InvalidArgumentError.
 Check = Callable[[str, Any], Any]

@@ -14,9 +14,8 @@ from uuid import UUID
 import attrs
 
 from ..errors import EngageError
-from .decoding import Decoding
 from .enums import OpenEnum
-from .fields import UnfitError, alternatives, fields_of
+from .fields import Decoding, UnfitError, alternatives, fields_of
 
 Schema = dict[str, Any]
 

@@ -16,8 +16,7 @@ from attrs import define, field
 
 from ..errors import UnreadableFieldError
 from .arguments import meant
-from .decoding import Decoding, report
-from .fields import Field, UnfitError, encode, fields_of, known_names, short_repr
+from .fields import Decoding, Field, UnfitError, encode, fields_of, known_names, report, short_repr
 from .pydantic_schemas import PydanticModel
 
 new = object.__new__
@@ -350,6 +349,20 @@ class ResponseModel(PydanticModel):
             setattr(self, name, value)
         self._extra = self._unknown(payload)
         return self
+
+
+def peek(record: object, name: str) -> Any:
+    """Return an attribute of a record; None if it is missing or unreadable."""
+    try:
+        return getattr(record, name, None)
+    except UnreadableFieldError:
+        return None
+
+
+def is_record(value: object) -> bool:
+    """Whether a record was read from a JSON object, so that its fields can be read."""
+    state = peek(value, "_state")
+    return not isinstance(state, Unfit) or state.record is None
 
 
 def _refuse_asdict(self: object) -> NoReturn:

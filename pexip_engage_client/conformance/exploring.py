@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from attrs import define, field
 
-from .._runtime.call_options import CallOptions
+from .._runtime.operations import CallOptions
 from ..client import EngageClient
 from ..errors import ApiError, EngageError, InvalidArgumentError, PermissionDeniedError, TokenError, TransportError
 from ..openapi.parsing import is_list

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, field, frozen
 
-from .._runtime.unset import UNSET
+from .._runtime.arguments import UNSET
 from ..client import EngageClient
 from ..errors import ApiError, EngageError
 from ..generated import Scope

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.envelopes import peek
 from .._runtime.operations import CallOptions
+from .._runtime.response_models import peek
 from ..errors import DuplicateError, IncompleteListError, ResponseValidationError
 from ..pagination.listing import as_lookup
 

@@ -20,8 +20,8 @@ from attrs import define
 
 from .._pipeline.client_options import Options
 from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_value, is_mapping, sent_text
-from .._runtime.envelopes import peek
 from .._runtime.operations import CallOptions, Operation, Request, Session
+from .._runtime.response_models import peek
 from ..errors import ApiError, DuplicateError, EngageError, ResponseValidationError
 from .comparison import check_record, fingerprint
 from .countdown import Countdown

@@ -10,10 +10,10 @@ from typing import Any, cast
 from attrs import asdict
 
 from .._extras import extra
+from .._failures import cut_below
 from .._runtime.arguments import filled_text
 from .._runtime.limits import Limits
 from .._runtime.secret import Secret
-from .._runtime.tracebacks import cut_below
 from .backend import Grant, Report
 from .shared import OnOutage, SharedLimiter
 

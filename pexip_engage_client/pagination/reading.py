@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 
 from attrs import evolve, field, frozen
 
-from .._runtime.envelopes import peek
+from .._runtime.response_models import peek
 from .page import Page, id_of, overlap_after, remaining_after
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from typing import Any, Final, cast
 
 from attrs import define, field
 
-from .._runtime.event_types import event_of_step
+from .._runtime.webhook_events import event_of_step
 from ..openapi.reader import Document
 from ..openapi.webhooks import DocumentedEvent, documented_events
 from .document.languages import Languages

@@ -6,9 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypedDict
 
-from .._runtime.arguments import filled_text, flag, is_array, is_mapping, slug
+from .._runtime.arguments import Strings, filled_text, flag, is_array, is_mapping, slug
 from .._runtime.option_fields import Declaration, check_names, option
-from .._runtime.sequences import Strings
 from ..errors import InvalidArgumentError
 from ..openapi.parsing import is_list
 from ..openapi.shipped import load

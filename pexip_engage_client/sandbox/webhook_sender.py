@@ -13,8 +13,17 @@ from weakref import WeakKeyDictionary
 from attrs import define, field, frozen
 
 from .._http import httpx
-from .._runtime.arguments import array, count, invalid_argument, invalid_value, json_value, mapping, number, text
-from .._runtime.sequences import Strings
+from .._runtime.arguments import (
+    Strings,
+    array,
+    count,
+    invalid_argument,
+    invalid_value,
+    json_value,
+    mapping,
+    number,
+    text,
+)
 from ..generated import models
 from .event_causes import APPOINTMENT, Events
 from .http.faults.effects import MetFaults

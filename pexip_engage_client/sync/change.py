@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from attrs import define, field, frozen
 
-from .._runtime.envelopes import peek
+from .._runtime.response_models import peek
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from .._runtime.arguments import invalid_argument, is_array, is_mapping, kind_of
-from .._runtime.decoding import Decoding
-from .._runtime.event_types import CHANGES, EVENT_OF_STATUS, REMOVED, event_of_step
+from .._runtime.fields import Decoding
+from .._runtime.webhook_events import CHANGES, EVENT_OF_STATUS, REMOVED, event_of_step
 from ..generated.models import Appointment, AppointmentEvent
 from .change import Change, Created, Left, Removed, Updated
 

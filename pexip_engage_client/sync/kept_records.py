@@ -9,10 +9,9 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 from attrs import define, evolve
 
 from .._json import dumps_sorted, loads
-from .._runtime.decoding import Decoding
-from .._runtime.envelopes import is_record, peek
+from .._runtime.fields import Decoding
 from .._runtime.operations import Operation
-from .._runtime.response_models import ResponseModel
+from .._runtime.response_models import ResponseModel, is_record, peek
 from ..pagination.page import PageSource, id_of
 from .change import PropertyChange
 

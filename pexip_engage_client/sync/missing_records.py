@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import evolve
 
 from .._runtime.arguments import invalid_argument
-from .._runtime.envelopes import peek
+from .._runtime.response_models import peek
 from .._runtime.wire import query_pairs
 from ..errors import NotFoundError
 from ..pagination.page import PageSource

@@ -16,11 +16,9 @@ from attrs import field, frozen
 
 from .._json import dumps_sorted, loads
 from .._runtime.arguments import integer, is_mapping
-from .._runtime.decoding import Decoding
-from .._runtime.event_types import CHANGES
-from .._runtime.fields import json_type
+from .._runtime.fields import Decoding, json_type
 from .._runtime.response_models import ResponseModel
-from .._runtime.webhook_events import EventKind, UnknownEvent
+from .._runtime.webhook_events import CHANGES, EventKind, UnknownEvent
 from .._runtime.wire import parse_datetime
 from ..errors import WebhookPayloadError
 from ..generated.webhooks import EVENT_KINDS, WebhookEvent

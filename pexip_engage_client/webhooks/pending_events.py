@@ -11,7 +11,7 @@ from typing import Self
 from attrs import asdict, define, field, frozen
 
 from .._json import dumps, loads
-from .._runtime.event_types import REMOVED
+from .._runtime.webhook_events import REMOVED
 from ..generated.webhooks import WebhookEvent
 from ..stores.lease_keeper import LeaseKeeper
 from ..stores.store import Entry

@@ -14,7 +14,7 @@ import pytest
 
 from pexip_engage_client import InvalidArgumentError, ResponseValidationError, UnreadableFieldError, models
 from pexip_engage_client._runtime import inputs
-from pexip_engage_client._runtime.decoding import Decoding
+from pexip_engage_client._runtime.fields import Decoding
 from tests.document.openapi_document import errors as schema_errors
 
 from .api import SCHEMAS, python_name, resolved

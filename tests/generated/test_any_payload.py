@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pexip_engage_client import ResponseValidationError, models
 from pexip_engage_client import _json as our_json
-from pexip_engage_client._runtime.decoding import Decoding
+from pexip_engage_client._runtime.fields import Decoding
 
 from .model_checks import RESPONSES
 from .truth import check_truth, faults

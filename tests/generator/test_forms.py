@@ -128,7 +128,7 @@ async def test_supported_form_works(made: ModuleType, number: int) -> None:
         "models": importlib.import_module("made_of_forms.generated.models"),
         "pytest": pytest,
         "refused": importlib.import_module("made_of_forms.errors").InvalidArgumentError,
-        "Unset": importlib.import_module("made_of_forms._runtime.unset"),
+        "Unset": importlib.import_module("made_of_forms._runtime.arguments"),
         "sent": lambda: client.calls[-1][1],
         "warnings": warnings,
     }

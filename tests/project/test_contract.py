@@ -22,7 +22,7 @@ EDITS: dict[str, tuple[str, str | None, str | None, str]] = {
     "httpx raised": ("../pyproject.toml", "httpx>=0.27", "httpx>=0.28", "dependency httpx>=0.27,<1"),
     "fixture renamed": ("sandbox/pytest_plugin.py", "def engage(", "def engage_client(", "pytest fixture engage"),
     "variable renamed": ("_pipeline/config.py", '_PREFIX = "PEXIP', '_PREFIX = "', f"variable {SECRET}"),
-    "default changed": ("_runtime/call_options.py", RETRIES.format(3), RETRIES.format(0), "option max_retries = 3"),
+    "default changed": ("_runtime/operations.py", RETRIES.format(3), RETRIES.format(0), "option max_retries = 3"),
     "status changed": ("doctor.py", "1, they cannot", "3, they cannot", "doctor exits with 0, 1, 2"),
     "format changed": ("sandbox/content.py", "FORMAT = 1", "FORMAT = 2", "format content: 1"),
     "command removed": ("conformance/__main__.py", None, None, "command python -m pexip_engage_client.conformance"),

@@ -161,7 +161,7 @@ def test_inputs_are_immutable_and_evolve(models: ModuleType) -> None:
 
 
 def test_unset_is_false_and_prints_as_itself(load: Callable[[str], ModuleType]) -> None:
-    unset = load("_runtime.unset").UNSET
+    unset = load("_runtime.arguments").UNSET
     assert not unset
     assert repr(unset) == "UNSET"
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from ..._runtime.arguments import SequenceNotStr
 from ..._runtime.inputs import InputModel
-from ..._runtime.sequences import SequenceNotStr
 from .. import models
 from .meeting_type import MeetingType, MeetingTypeValue
 

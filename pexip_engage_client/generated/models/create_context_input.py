@@ -7,9 +7,8 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from ..._runtime.arguments import UNSET, SequenceNotStr, Unset
 from ..._runtime.inputs import InputModel
-from ..._runtime.sequences import SequenceNotStr
-from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_datetime
 from .meeting_type import MeetingType, MeetingTypeValue
 

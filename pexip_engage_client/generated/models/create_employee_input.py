@@ -6,8 +6,8 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from ..._runtime.arguments import UNSET, Unset
 from ..._runtime.inputs import InputModel
-from ..._runtime.unset import UNSET, Unset
 from .employee_office_relation_input import EmployeeOfficeRelationInputLike
 from .employee_role import EmployeeRole, EmployeeRoleValue
 from .employee_status import EmployeeStatus, EmployeeStatusValue

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from ..._runtime.arguments import UNSET, SequenceNotStr, Unset
 from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
-from ..._runtime.sequences import SequenceNotStr
-from ..._runtime.unset import UNSET, Unset
 from .. import models
 from .location_input import LocationInputLike
 from .translation_input import TranslationInputLike

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
-from ..._runtime.sequences import SequenceNotStr
+from ..._runtime.arguments import SequenceNotStr
 from .. import models
 
 

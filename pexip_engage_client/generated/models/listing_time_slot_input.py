@@ -7,9 +7,9 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from ..._runtime.arguments import UNSET, Unset
 from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
-from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_time
 from .. import models
 

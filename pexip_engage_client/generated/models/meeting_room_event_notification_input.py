@@ -7,10 +7,10 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from ..._runtime.arguments import UNSET, Unset
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
-from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_datetime
 from .. import models
 

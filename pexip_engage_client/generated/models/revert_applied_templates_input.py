@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ..._runtime.arguments import UNSET, Unset
 from ..._runtime.inputs import InputModel
-from ..._runtime.unset import UNSET, Unset
 from .availability_template_type import AvailabilityTemplateType, AvailabilityTemplateTypeValue
 
 

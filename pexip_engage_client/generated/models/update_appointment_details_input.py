@@ -7,8 +7,8 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from ..._runtime.arguments import UNSET, Unset
 from ..._runtime.inputs import InputModel
-from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_datetime
 from .answer_input import AnswerInputLike
 from .appointment_participant_input import AppointmentParticipantInputLike

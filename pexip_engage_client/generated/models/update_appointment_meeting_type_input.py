@@ -5,8 +5,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ..._runtime.arguments import UNSET, Unset
 from ..._runtime.inputs import InputModel
-from ..._runtime.unset import UNSET, Unset
 from .location_input import LocationInputLike
 from .meeting_type import MeetingType, MeetingTypeValue
 

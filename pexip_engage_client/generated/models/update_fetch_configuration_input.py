@@ -5,8 +5,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ..._runtime.arguments import UNSET, Unset
 from ..._runtime.inputs import InputModel
-from ..._runtime.unset import UNSET, Unset
 from .fetch_header_input import FetchHeaderInputLike
 from .fetch_mapping_input import FetchMappingInputLike
 from .fetch_method import FetchMethod, FetchMethodValue

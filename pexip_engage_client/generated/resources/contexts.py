@@ -8,10 +8,8 @@ from typing import Any, Final, Unpack
 from uuid import UUID
 
 from ..._runtime import wire
-from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, Operation, Request, Resource
-from ..._runtime.sequences import SequenceNotStr
-from ..._runtime.unset import UNSET, Unset
+from ..._runtime.arguments import UNSET, SequenceNotStr, Unset
+from ..._runtime.operations import CallOptions, Operation, Request, Resource, envelope
 from .. import models
 
 

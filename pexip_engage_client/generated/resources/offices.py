@@ -8,9 +8,8 @@ from typing import Final, Unpack
 from uuid import UUID
 
 from ..._runtime import inputs, wire
-from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, Operation, Request, Resource
-from ..._runtime.sequences import SequenceNotStr
+from ..._runtime.arguments import SequenceNotStr
+from ..._runtime.operations import CallOptions, Operation, Request, Resource, envelope
 from .. import models
 
 

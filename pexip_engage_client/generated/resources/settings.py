@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Final, Unpack
 
 from ..._runtime import inputs
-from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, Operation, Request, Resource
+from ..._runtime.operations import CallOptions, Operation, Request, Resource, envelope
 from .. import models
 
 

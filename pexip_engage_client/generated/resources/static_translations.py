@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Final, Unpack
 
 from ..._runtime import inputs
-from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, Operation, Request, Resource
+from ..._runtime.operations import CallOptions, Operation, Request, Resource, envelope
 from .. import models
 
 

@@ -7,10 +7,8 @@ from uuid import UUID
 
 from ... import idempotency
 from ..._runtime import wire
-from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request, Resource
-from ..._runtime.sequences import SequenceNotStr
-from ..._runtime.unset import UNSET, Unset
+from ..._runtime.arguments import UNSET, SequenceNotStr, Unset
+from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request, Resource, envelope
 from ...pagination import Listing
 from .. import models
 
