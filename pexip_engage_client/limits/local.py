@@ -64,12 +64,12 @@ class LocalLimiter:
     @property
     def rate(self) -> float:
         """The current maximum rate in requests per second: as configured (may be infinite), or lower after 429s."""
-        return self._pacer.rate_at(self._clock())
+        return self._pacer.learned.rate_at(self._clock())
 
     @property
     def concurrency(self) -> int:
         """The current maximum number of concurrent requests: the configured number, or a lower one after 429s."""
-        return self._pacer.concurrency
+        return self._pacer.learned.concurrency
 
     def reset(self) -> None:
         """Return to the configured limits, for example after an incident at Engage.

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from asyncio import AbstractEventLoop
 from collections import deque
+from collections.abc import Mapping
 from heapq import heappop, heappush
 from math import inf
 from typing import NamedTuple
@@ -102,40 +103,35 @@ class Fall(NamedTuple):
         return self.level * (1 - missing + added)
 
 
+@frozen
 class Rate:
     """The number of requests per second that may be sent, learned from the rates that the server rejected."""
 
-    def __init__(self, most: float) -> None:
-        self.most = most
-        self._last: Fall | None = None
-
-    @property
-    def is_learned(self) -> bool:
-        """Whether the server has rejected a rate."""
-        return self._last is not None
+    most: float
+    last: Fall | None = None
+    """The last fall; None if the server has not rejected a rate."""
 
     @property
     def good(self) -> float:
         """The average rate that the server accepted before it lowered its limit."""
-        return self._last.good if self._last else self.most
+        return self.last.good if self.last else self.most
 
     def at(self, now: float) -> float:
         """Return the rate at this time."""
-        return min(self.most, self._last.rate(now)) if self._last else self.most
+        return min(self.most, self.last.rate(now)) if self.last else self.most
 
     def is_low(self, now: float) -> bool:
         """Return True if the rate has not yet recovered."""
         return self.at(now) < SAME * self.good
 
-    def fall(self, rejected: float, average: float, began: float, now: float) -> None:
-        """Lower the rate after 429s that began at `began` and are over now.
+    def after(self, rejected: float, average: float, began: float, now: float) -> Rate:
+        """Return the lower rate after 429s that began at `began` and are over now.
 
         The server rejected the rate `rejected`, and `average` is the average rate of the last minute.
         """
-        last = self._last
+        last = self.last
         if last is None:
-            self._last = Fall(_level(rejected, average), now, began, average, 1, average)
-            return
+            return Rate(self.most, Fall(_level(rejected, average), now, began, average, 1, average))
         # Once a lower limit is steady, it determines the good rate. A 429 at this rate is then no new incident.
         is_steady = began - last.since >= STEADY
         if began - last.at <= EPISODE:
@@ -146,7 +142,7 @@ class Rate:
         is_lower = level < SAME * (good if is_steady else before)
         has_recovered = last.at < began - HELD and not self.is_low(began - HELD)
         since = began if is_lower or (has_recovered and not is_steady) else last.since
-        self._last = Fall(level, now, since, good, number, before)
+        return Rate(self.most, Fall(level, now, since, good, number, before))
 
 
 def _level(rejected: float, good: float) -> float:
@@ -154,47 +150,47 @@ def _level(rejected: float, good: float) -> float:
     return min(FALL * rejected, max(SPARE * good, LARGEST_FALL * rejected))
 
 
+@frozen
 class Slots:
     """The number of requests that may be in flight, learned from the responses to earlier requests."""
 
-    def __init__(self, most: int) -> None:
-        self.allowed = self._most = most
-        self._score: dict[int, int] = {}  # for each number in flight: accepted requests minus 429s
-        self._lowered_to: int = most  # the number to which 429s last lowered `allowed`
-        self._since = -inf  # when 429s first lowered `allowed` to this number
-        self._changed_at = -inf  # when `allowed` was last lowered or raised
+    most: int
+    allowed: int
+    score: Mapping[int, int] = {}
+    """For each number in flight: accepted requests minus 429s."""
+    lowered_to: int | None = None
+    """The number to which 429s last lowered `allowed`."""
+    since: float = -inf
+    """When 429s first lowered `allowed` to this number."""
+    changed_at: float = -inf
+    """When `allowed` was last lowered or raised."""
 
-    def accepted(self, in_flight: int, now: float) -> None:
-        """Record that the server accepted a request while `in_flight` requests were in flight.
+    def accepted(self, in_flight: int, now: float) -> Slots:
+        """Return the slots after the server accepted a request that was sent with `in_flight` requests in flight.
 
         If all allowed slots were in use, and `allowed` last changed long enough ago, allow one more.
         """
-        self._score[in_flight] = min(self._score.get(in_flight, 0) + 1, PROOF)
-        if in_flight >= self.allowed < self._most and now >= self._changed_at + linger(self._since, self._changed_at):
-            self.allowed += 1
-            self._changed_at = now
+        score = self.score
+        if score.get(in_flight) != PROOF:
+            score = {**score, in_flight: score.get(in_flight, 0) + 1}
+        if in_flight >= self.allowed < self.most and now >= self.changed_at + linger(self.since, self.changed_at):
+            return evolve(self, allowed=self.allowed + 1, score=score, changed_at=now)
+        return self if score is self.score else evolve(self, score=score)
 
-    def throttled(self, in_flight: int, now: float) -> bool:
-        """Record the first of consecutive 429s. Its request was sent while `in_flight` requests were in flight.
+    def throttled(self, in_flight: int, now: float) -> Slots:
+        """Return the slots after the first of consecutive 429s, to a request that was sent with `in_flight` in flight.
 
-        The pacer reports no other 429s, and none before the first series of 429s is over. Concurrency is the probable
-        cause if the server rejected at least `DOUBTS` more requests than it accepted, with this many in flight or more.
-        In that case, allow one fewer, and return True.
+        Concurrency is the probable cause if the server rejected at least `DOUBTS` more requests than it accepted, with
+        this many in flight or more. In that case, allow one fewer.
         """
-        self._score[in_flight] = self._score.get(in_flight, 0) - 1
-        same_or_higher = [number for number in self._score if number >= in_flight]
-        if in_flight == 1 or sum(self._score[number] for number in same_or_higher) > -DOUBTS:
-            return False
+        score = {**self.score, in_flight: self.score.get(in_flight, 0) - 1}
+        if in_flight == 1 or sum(each for number, each in score.items() if number >= in_flight) > -DOUBTS:
+            return evolve(self, score=score)
         lower = in_flight - 1
-        if lower != self._lowered_to:
-            self._lowered_to = lower
-            self._since = now
-        self.allowed = lower
-        self._changed_at = now
-        for number in same_or_higher:
-            del self._score[number]
-        self._score[in_flight] = 1 - DOUBTS  # in the next attempt, one 429 is enough
-        return True
+        score = {number: each for number, each in score.items() if number <= lower}
+        score[in_flight] = 1 - DOUBTS  # in the next attempt, one 429 is enough
+        since = self.since if lower == self.lowered_to else now
+        return Slots(self.most, lower, score, lower, since, now)
 
 
 @define(eq=False)
@@ -236,6 +232,77 @@ class Rejections:
         return evolve(self, last_at=now, pause=pause, count=self.count + 1)
 
 
+@frozen
+class Learned:
+    """What the responses have shown about the limits of the server."""
+
+    rate: Rate
+    slots: Slots
+    longest_pause: float
+    """The longest pause after a 429 without `Retry-After`, in seconds."""
+    quiet_until: float = -inf
+    """The end of the pause after a 429."""
+    last: Rejections | None = None
+    """The last consecutive 429s, even if they are over."""
+
+    @property
+    def current(self) -> Rejections | None:
+        """The consecutive 429s that are not over."""
+        return self.last if self.last and not self.last.is_over else None
+
+    @property
+    def outage(self) -> float:
+        """While the server rejects everything, the seconds between two requests; otherwise 0."""
+        if self.current is None or self.current.count < OUTAGE:
+            return 0.0
+        pause = self.quiet_until - self.current.last_at
+        return pause if pause >= 1 else 0.0
+
+    def rate_at(self, now: float) -> float:
+        """Return the number of requests per second that may be sent at this time."""
+        return min(self.rate.at(now), 1 / self.outage) if self.outage else self.rate.at(now)
+
+    @property
+    def concurrency(self) -> int:
+        """The number of requests that may be in flight now."""
+        return 1 if self.outage else self.slots.allowed
+
+    def is_slowed(self, now: float) -> bool:
+        """Return True if the rate or the concurrency is still reduced after 429s."""
+        return bool(self.outage) or self.rate.is_low(now) or self.slots.allowed < self.slots.most
+
+    def accepted(self, sent: Sent, now: float) -> Learned:
+        """Learn from a response other than a 429.
+
+        If it is the first one after consecutive 429s, lower the rate, unless concurrency is their probable cause.
+        """
+        if self._knows(sent):
+            return self
+        slots, over = self.slots.accepted(sent.in_flight, now), self.current
+        if over is None:
+            return self if slots is self.slots else evolve(self, slots=slots)
+        rate = self.rate if over.is_crowded else self.rate.after(over.rate, over.average, over.first_at, now)
+        return evolve(self, rate=rate, slots=slots, last=evolve(over, is_over=True))
+
+    def throttled(self, sent: Sent, now: float, retry_after: float, average: float) -> Learned:
+        """Learn from a 429. `average` is the average rate of the last minute."""
+        slots, last, current = self.slots, self.last, self.current
+        if last is None or not (current or self._knows(sent)):
+            # The first 429 may be due to the burst before it. Once requests are evenly spaced, concurrency may be a
+            # cause.
+            slots = slots if self.rate.last is None else slots.throttled(sent.in_flight, now)
+            pause = min(1 / sent.rate, LONGEST_WAIT) or UNKNOWN_PAUSE
+            last = Rejections(now, now, sent.rate, average, slots.allowed < self.slots.allowed, pause)
+        elif current and not self._knows(sent):
+            last = current.another(now)
+        pause = max(min(retry_after, LONGEST_RETRY_AFTER), min(last.pause, self.longest_pause))
+        return evolve(self, slots=slots, quiet_until=max(self.quiet_until, now + pause), last=last)
+
+    def _knows(self, sent: Sent) -> bool:
+        """Return True if a response shows nothing new, because its request was in flight when the last 429 came."""
+        return self.last is not None and sent.sent_at <= self.last.last_at
+
+
 class Pacer:
     """Decides when the next request may be sent."""
 
@@ -255,43 +322,8 @@ class Pacer:
 
     def reset(self) -> None:
         """Forget everything that was learned from 429 responses. Requests that were sent still count."""
-        self._slots = Slots(self.limits.concurrent)
-        self._rate = Rate(self.limits.rate)
-        self.quiet_until = -inf
-        """The end of the pause after a 429."""
-        self._rejections: Rejections | None = None  # the last ones, even if they are over
-
-    def rate_at(self, now: float) -> float:
-        """Return the number of requests per second that may be sent at this time."""
-        rate = self._rate.at(now)
-        return min(rate, 1 / self._outage) if self._outage else rate
-
-    @property
-    def concurrency(self) -> int:
-        """The number of requests that may be in flight now."""
-        return 1 if self._outage else self._slots.allowed
-
-    @property
-    def good_rate(self) -> float:
-        """The average rate before the server lowered its limit."""
-        return self._rate.good
-
-    def is_slowed(self, now: float) -> bool:
-        """Return True if the rate or the concurrency is still reduced after 429s."""
-        return bool(self._outage) or self._rate.is_low(now) or self._slots.allowed < self.limits.concurrent
-
-    @property
-    def _current(self) -> Rejections | None:
-        """The consecutive 429s that are not over."""
-        return self._rejections if self._rejections and not self._rejections.is_over else None
-
-    @property
-    def _outage(self) -> float:
-        """While the server rejects everything, the seconds between two requests; otherwise 0."""
-        if (current := self._current) is None or current.count < OUTAGE:
-            return 0.0
-        pause = self.quiet_until - current.last_at
-        return pause if pause >= 1 else 0.0
+        most = self.limits.concurrent
+        self.learned = Learned(Rate(self.limits.rate), Slots(most, most), self.limits.period)
 
     @property
     def made(self) -> int:
@@ -310,7 +342,7 @@ class Pacer:
     @property
     def _is_probing(self) -> bool:
         """Whether a request that was sent after the last of consecutive 429s is in flight."""
-        current, newest = self._current, next(reversed(self.in_flight), None)
+        current, newest = self.learned.current, next(reversed(self.in_flight), None)
         return current is not None and newest is not None and newest.sent_at > current.last_at
 
     def opens_in(self, now: float) -> float:
@@ -321,11 +353,12 @@ class Pacer:
         """
         while self._busy and self._busy[0] <= now:
             heappop(self._busy)
-        if self._is_probing or self.in_use >= self._slots.allowed:
+        learned = self.learned
+        if self._is_probing or self.in_use >= learned.slots.allowed:
             return self._busy[0] - now if self._busy else inf
-        wait = self.quiet_until - now
-        if self._rate.is_learned:
-            wait = max(wait, min(LONGEST_WAIT, self._last_at + 1 / self._rate.at(now) - now))
+        wait = learned.quiet_until - now
+        if learned.rate.last is not None:
+            wait = max(wait, min(LONGEST_WAIT, self._last_at + 1 / learned.rate.at(now) - now))
         begin, recent = now - self.window, self.recent
         while recent and recent[0] <= begin:
             recent.popleft()
@@ -338,7 +371,7 @@ class Pacer:
         """Count a request as sent."""
         self._last_at, self._began = now, min(self._began, now)
         in_flight = min(self.in_use + 1, self.limits.concurrent)
-        sent = Sent(now, in_flight, self._rate.at(now), loop, operation)
+        sent = Sent(now, in_flight, self.learned.rate.at(now), loop, operation)
         self.in_flight[sent] = None
         return sent
 
@@ -350,40 +383,16 @@ class Pacer:
             heappush(self._busy, now + busy_for)
 
     def accepted(self, sent: Sent, now: float) -> None:
-        """Record that a request got a response other than a 429.
-
-        If it is the first one after consecutive 429s, lower the rate, unless concurrency is their probable cause.
-        """
-        if not self._end(sent, now) or self._shows_nothing_new(sent):
-            return
-        if (over := self._current) is not None:
-            if not over.is_crowded:
-                self._rate.fall(over.rate, over.average, over.first_at, now)
-            self._rejections = evolve(over, is_over=True)
-        self._slots.accepted(sent.in_flight, now)
+        """Record that a request got a response other than a 429."""
+        if self._end(sent, now):
+            self.learned = self.learned.accepted(sent, now)
 
     def throttled(self, sent: Sent, now: float, retry_after: float) -> None:
         """Record a 429 response. `retry_after` is its `Retry-After` header in seconds, or 0 without this header."""
-        if not self._end(sent, now):
-            return
-        rejections, current = self._rejections, self._current
-        if rejections is None or not self._shows_nothing_new(sent):
-            rejections = current.another(now) if current else self._first_rejection(sent, now)
-        self._rejections = rejections
-        pause = max(min(retry_after, LONGEST_RETRY_AFTER), min(rejections.pause, self.limits.period))
-        self.quiet_until = max(self.quiet_until, now + pause)
-
-    def _shows_nothing_new(self, sent: Sent) -> bool:
-        """Return True if the request was already in flight when the last 429 came."""
-        return self._rejections is not None and sent.sent_at <= self._rejections.last_at
-
-    def _first_rejection(self, sent: Sent, now: float) -> Rejections:
-        known = min(AVERAGE, now - self._began)
-        average = len(self._finished) / known if known > RETURN else sent.rate
-        # The first 429 may be due to the burst before it. Once requests are evenly spaced, concurrency may be a cause.
-        is_crowded = self._rate.is_learned and self._slots.throttled(sent.in_flight, now)
-        pause = min(1 / sent.rate, LONGEST_WAIT) or UNKNOWN_PAUSE
-        return Rejections(now, now, sent.rate, average, is_crowded, pause)
+        if self._end(sent, now):
+            known = min(AVERAGE, now - self._began)
+            average = len(self._finished) / known if known > RETURN else sent.rate
+            self.learned = self.learned.throttled(sent, now, retry_after, average)
 
     def _end(self, sent: Sent, now: float) -> bool:
         """Count a request as finished. Return False if it had already ended."""

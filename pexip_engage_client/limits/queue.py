@@ -167,7 +167,7 @@ class Queue:
         """Log one WARNING if all permits have been in use for a long time."""
         in_flight = self.pacer.in_flight
         newest = next(reversed(in_flight), None)
-        if newest is None or newest is self._newest_stalled or len(in_flight) < self.pacer.concurrency:
+        if newest is None or newest is self._newest_stalled or len(in_flight) < self.pacer.learned.concurrency:
             return
         if now - newest.sent_at >= STALL:
             self._newest_stalled = newest
@@ -200,17 +200,17 @@ class Queue:
 
     def _log_change(self, now: float) -> None:
         """Log one INFO record if the server begins to accept less, and one if the rate has recovered."""
-        pacer = self.pacer
-        if pacer.is_slowed(now) is self._was_slowed:
+        learned = self.pacer.learned
+        if learned.is_slowed(now) is self._was_slowed:
             return
         self._was_slowed ^= True
         logger.info(
             SLOWED if self._was_slowed else RECOVERED,
             {
-                "rate": pacer.rate_at(now),
-                "good": pacer.good_rate,
-                "concurrency": pacer.concurrency,
-                "concurrent": pacer.limits.concurrent,
+                "rate": learned.rate_at(now),
+                "good": learned.rate.good,
+                "concurrency": learned.concurrency,
+                "concurrent": learned.slots.most,
             },
         )
 

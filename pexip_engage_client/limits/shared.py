@@ -110,12 +110,12 @@ class SharedLimiter:
     @property
     def rate(self) -> float:
         """The current maximum rate in requests per second: as configured (may be infinite), or lower after 429s."""
-        return self._gate.pacer.rate_at(time.monotonic())
+        return self._gate.pacer.learned.rate_at(time.monotonic())
 
     @property
     def concurrency(self) -> int:
         """The current maximum number of concurrent requests: the configured number, or a lower one after 429s."""
-        return self._gate.pacer.concurrency
+        return self._gate.pacer.learned.concurrency
 
     def reset(self) -> None:
         """Return to the configured limits, for example after an incident. Requests from the last minute still count."""
@@ -380,7 +380,7 @@ class _Account:
         """
         pacer, limits, waiting = self._pacer, self._pacer.limits, foreground + background
         self.number += 1
-        most, in_use, spent = pacer.concurrency, pacer.in_use, pacer.made - self._made
+        most, in_use, spent = pacer.learned.concurrency, pacer.in_use, pacer.made - self._made
         pace = spent / max(now - self.reported_at, 0.001)
         need = int(pace * (self._latency + REPORT_INTERVAL)) + 2 * most if waiting or spent else 0
         wanted = min(most, in_use + waiting) if waiting else max(in_use, min(1, need))
@@ -407,7 +407,7 @@ class _Account:
             requests_wanted=need - left,
             waiting=foreground,
             waiting_in_background=background,
-            quiet_for=max(0.0, pacer.quiet_until - now),
+            quiet_for=max(0.0, pacer.learned.quiet_until - now),
             finished=[now - each for each in finished],
             finished_before=first,
             clock=self._clock,

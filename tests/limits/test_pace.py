@@ -100,7 +100,7 @@ def test_gateway_that_extends_its_block_with_each_request_is_used_eventually(
 def test_rate_is_learned_from_what_was_accepted_before_the_first_429() -> None:
     """The client sends 20 requests a second, of 50 that are configured, because each takes 0.2 s."""
     run = Simulation(Incident(SlidingWindow(3000), 20, 3), Limits(), service=0.2).run(26)
-    assert 0.8 * 20 < run.pacer.rate_at(run.now) < 1.2 * 20
+    assert 0.8 * 20 < run.pacer.learned.rate_at(run.now) < 1.2 * 20
 
 
 def rejected_for(pacer: Pacer, begin: float, seconds: float) -> list[float]:
@@ -136,20 +136,21 @@ def test_rate_is_that_of_the_pauses_while_the_server_rejects_everything() -> Non
     rates: list[float] = []
     for _ in range(9):
         pacer.throttled(pacer.sent(now), now, 0.0)
-        rates.append(pacer.rate_at(now))
-        assert (pacer.rate_at(now) < 50, pacer.concurrency) == ((True, 1) if pacer.is_slowed(now) else (False, 4))
-        now = pacer.quiet_until
+        learned = pacer.learned
+        rates.append(learned.rate_at(now))
+        assert (learned.rate_at(now) < 50, learned.concurrency) == ((True, 1) if learned.is_slowed(now) else (False, 4))
+        now = learned.quiet_until
     assert rates[:6] == [50] * 6
     assert rates[6:] == pytest.approx([1 / 1.28, 1 / 2.56, 1 / 5])
     pacer.accepted(pacer.sent(now), now)
-    assert pacer.rate_at(now + 4) == pytest.approx(46.5, rel=0.01)
-    assert pacer.rate_at(now + 15) == 50
-    assert (pacer.concurrency, pacer.is_slowed(now), pacer.is_slowed(now + 15)) == (4, True, False)
+    learned = pacer.learned
+    assert learned.rate_at(now + 4) == pytest.approx(46.5, rel=0.01)
+    assert learned.rate_at(now + 15) == 50
+    assert (learned.concurrency, learned.is_slowed(now), learned.is_slowed(now + 15)) == (4, True, False)
 
 
 def test_rate_lingers_for_four_seconds_and_rises_forty_times_in_four_more() -> None:
-    rate = Rate(most=1e6)
-    rate.fall(100.0, 100.0, 0.0, 0.0)
+    rate = Rate(most=1e6).after(100.0, 100.0, 0.0, 0.0)
     assert (rate.at(0.0), rate.at(4.0)) == pytest.approx((0.7 * 93, 93), rel=0.01)
     assert rate.at(5.0) < 2 * 93
     assert rate.at(8.0) > 40 * 93
@@ -158,7 +159,7 @@ def test_rate_lingers_for_four_seconds_and_rises_forty_times_in_four_more() -> N
 def test_rate_lingers_for_two_fifths_of_the_time_since_the_server_began_to_accept_less() -> None:
     rate = Rate(most=1e6)
     for now in range(0, 31, 5):
-        rate.fall(100.0, 10.0, float(now), float(now))
+        rate = rate.after(100.0, 10.0, float(now), float(now))
     assert rate.at(30.0 + 12.0) == pytest.approx(rate.at(30.0 + 6.0))
     assert rate.at(30.0 + 18.0) > 2 * rate.at(30.0 + 12.0)
 
@@ -201,21 +202,21 @@ def test_concurrency_that_the_server_rejects_repeatedly_falls_and_recovers_in_se
         for sent in requests:
             pacer.accepted(sent, now + 0.1)
         pacer.accepted(pacer.sent(now + 1.0), now + 1.0)
-        allowed.append(pacer.concurrency)
+        allowed.append(pacer.learned.concurrency)
     assert allowed == [4, 4, 3, 3]
     for _ in range(4):
         pacer.accepted(pacer.sent(60.0), 60.0)
-    assert pacer.concurrency == 3
+    assert pacer.learned.concurrency == 3
     requests = [pacer.sent(60.0) for _ in range(3)]
     for sent in requests:
         pacer.accepted(sent, 60.1)
-    assert pacer.concurrency == 4
+    assert pacer.learned.concurrency == 4
 
 
 def test_reset_forgets_the_rate_and_keeps_the_requests() -> None:
     pacer = Simulation(LeakyBucket(20), Limits()).run(60).pacer
-    assert 12 < pacer.rate_at(60) < 22
-    assert pacer.is_slowed(60)
+    assert 12 < pacer.learned.rate_at(60) < 22
+    assert pacer.learned.is_slowed(60)
     made = pacer.made
     pacer.reset()
-    assert (pacer.rate_at(60), pacer.is_slowed(60), pacer.made) == (50, False, made)
+    assert (pacer.learned.rate_at(60), pacer.learned.is_slowed(60), pacer.made) == (50, False, made)
