@@ -104,7 +104,7 @@ format: .venv/dev  ## Format the code
 
 tables: .venv/dev  ## Regenerate the tables of the documentation that come from code
 	@$(RUN) -m tests.docs.tables
-	@$(RUN) -m generator.sandbox_coverage docs/sandbox-reference.md
+	@$(RUN) -m generator.sandbox_coverage docs/sandbox-decisions.md
 
 surface: .venv/dev  ## Record an intended change to the public names, command lines and other facts that callers depend on
 	@$(RUN) -m tests.surface

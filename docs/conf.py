@@ -131,9 +131,12 @@ BEHIND_GUIDES = {
     "index",
     "changelog",
     "conformance",
+    "document-forms",
     "performance",
     "regenerating",
+    "regenerating-ci",
     "reliability",
+    "reliability-tests",
     "vendoring",
     "watch",
 }

@@ -56,7 +56,7 @@ MEDIA = {"schema", "example", "examples"}
 SCHEMA = {*DESCRIBING, *LIMITS, "default", "format", "uniqueItems", "multipleOf", "minProperties", "maxProperties"}
 SCHEMA |= {"type", "properties", "required", "items", "additionalProperties", "enum"}
 BESIDE_UNION = DESCRIBING | {"default"}
-SIMPLER = "write it as one of the forms in docs/regenerating.md, or leave it out"
+SIMPLER = "write it as one of the forms in docs/document-forms.md, or leave it out"
 # Headers that the client sets itself, or from an option of every call.
 SET_BY_US = {"accept", "authorization", "content-type", "content-length", "host", "user-agent", "x-correlation-id"}
 PAGING = ("offset", "limit")

@@ -11,7 +11,7 @@ from pexip_engage_client.openapi.pointers import Keys
 
 from .document import SourceDocument
 
-REMEDY = "correct it, or write it as one of the forms in docs/regenerating.md"
+REMEDY = "correct it, or write it as one of the forms in docs/document-forms.md"
 LONGEST = 200
 # The parser reports this for each reference to an unreadable part.
 _CONSEQUENCE = "Could not find reference"

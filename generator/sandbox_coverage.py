@@ -1,6 +1,6 @@
-"""The coverage table of docs/sandbox-reference.md, generated from the document and the sandbox's rules.
+"""The coverage table of docs/sandbox-decisions.md, generated from the document and the sandbox's rules.
 
-`python -m generator.sandbox_coverage docs/sandbox-reference.md` writes the table; with `--check`, it only
+`python -m generator.sandbox_coverage docs/sandbox-decisions.md` writes the table; with `--check`, it only
 compares it.
 """
 
@@ -15,7 +15,7 @@ from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox.drafts import Implementation, Rule
 from pexip_engage_client.sandbox.rules import load as load_rules
 
-BEGIN = "<!-- coverage: made by `python -m generator.sandbox_coverage docs/sandbox-reference.md` -->"
+BEGIN = "<!-- coverage: made by `python -m generator.sandbox_coverage docs/sandbox-decisions.md` -->"
 END = "<!-- end of coverage -->"
 # Documented codes that no documented input can cause. To get them, use `sandbox.fail(operation, code=…)`.
 IMPOSSIBLE: Mapping[tuple[str, str], str] = {

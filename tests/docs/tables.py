@@ -91,13 +91,13 @@ def forms() -> str:
     works = [f"- {form['form']}" for form in found if "works" in form]
     rejected = [f"| {form['form']} | {_remedy(form)} |" for form in found if "works" not in form]
     table = ["| construct | what to write instead |", "|---|---|", *rejected]
-    parts = ["### Supported", "", *works, "", "### Rejected", "", *table]
+    parts = ["## Supported", "", *works, "", "## Rejected", "", *table]
     return "\n".join(parts)
 
 
 def _remedy(form: dict[str, str]) -> str:
     remedy = form["rejected"].rpartition("; ")[2]
-    here = remedy.replace("write it as one of the forms in docs/regenerating.md", "use a supported form")
+    here = remedy.replace("write it as one of the forms in docs/document-forms.md", "use a supported form")
     return here.replace("|", "\\|")
 
 
@@ -137,7 +137,7 @@ TABLES = {
     "docs/tutorial.md": install,
     "docs/upgrading.md": upgrade,
     "pexip_engage_client/_extras.py": install_extra,
-    "docs/regenerating.md": forms,
+    "docs/document-forms.md": forms,
     "docs/authentication.md": scopes,
     "docs/errors.md": codes,
     "docs/calls.md": methods,

@@ -232,7 +232,7 @@ def test_problem_that_only_the_parser_finds_has_line_and_remedy() -> None:
         GeneratorError(header="Unable to parse schema /components/schemas/Bad", detail=f": It is odd.\n\n{dump}"),
         GeneratorError(header="WARNING parsing GET /x within probes. Endpoint will not be generated.", detail="Bad x."),
     ]
-    remedy = "correct it, or write it as one of the forms in docs/regenerating.md"
+    remedy = "correct it, or write it as one of the forms in docs/document-forms.md"
     reject_unread(document, errors)
     first, second = document.problems
     assert re.fullmatch(rf"schema Bad \(line 1\): It is odd. title=None.*…; {remedy}", first)

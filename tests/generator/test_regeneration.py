@@ -178,7 +178,7 @@ def test_new_operation_and_new_property_are_regenerated(clone: Path) -> None:
     assert run(clone, sys.executable, "-m", "generator", "--check").returncode == 0
     finished = run(clone, sys.executable, "-c", READ_IT)
     assert finished.stdout == "True None\n", finished.stderr
-    for page, words in (("docs/calls.md", "| `regions` | [get]("), ("docs/sandbox-reference.md", "`getRegionById`")):
+    for page, words in (("docs/calls.md", "| `regions` | [get]("), ("docs/sandbox-decisions.md", "`getRegionById`")):
         assert words in (clone / page).read_text(encoding="utf-8"), page
     finished = compared(clone)
     assert (finished.returncode, finished.stderr) == (0, "")

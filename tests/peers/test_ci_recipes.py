@@ -1,4 +1,4 @@
-"""The recipes of docs/regenerating.md for GitLab and Jenkins, run as written, by a shell that has nothing but a PATH.
+"""The recipes of docs/regenerating-ci.md for GitLab and Jenkins as written, run by a shell that has only a PATH.
 
 The home directory is empty and nothing is preinstalled. Only the address of the repository leads to this checkout.
 """
@@ -19,7 +19,7 @@ import yaml
 from tests.programs import installed
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "regenerating.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "regenerating-ci.md").read_text(encoding="utf-8")
 
 pytestmark = [
     pytest.mark.xdist_group("recipes"),

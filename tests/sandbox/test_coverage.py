@@ -1,4 +1,4 @@
-"""The coverage table in docs/sandbox-reference.md matches the code."""
+"""The coverage table in docs/sandbox-decisions.md matches the code."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox.rules import load as load_rules
 
 IMPLEMENTATIONS = load_rules().implementations
-PAGE = Path(__file__).parents[2] / "docs" / "sandbox-reference.md"
+PAGE = Path(__file__).parents[2] / "docs" / "sandbox-decisions.md"
 
 
 def test_every_operation_and_code_is_covered_or_explained():

@@ -194,7 +194,7 @@ async def test_unavailable_days_must_not_overlap(demo: Api, first, second, statu
     assert (await demo("POST", path, {"startDate": second[0], "endDate": second[1]})).status_code == status
 
 
-# --- the decisions of the sandbox in docs/sandbox-reference.md
+# --- the decisions of the sandbox in docs/sandbox-decisions.md
 
 
 AN = {"office-id": "office-ghent", "employee-id[]": "employee-an", "subject-id[]": "subject-mortgage"}
