@@ -47,7 +47,7 @@ proof: .venv/dev  ## Run the long tests that `make test` leaves out, such as bro
 	@.ci/programs test
 	@$(RUN) -m pytest -n auto --dist loadgroup -m proof --ignore tests/peers $(ARGS)
 
-mutants: .venv/dev  ## Mutation testing: break the code in one place at a time, and list what the tests miss [PACKAGE=generated|all|base|pipeline|limits|pagination|idempotency|stores|sync|webhooks|openapi|conformance|sandbox|vendor|generator|release] [ARGS="--most 500"]
+mutants: .venv/dev  ## Mutation testing: break the code in one place at a time, and list what the tests miss [PACKAGE=generated|all|base|pipeline|limits|pagination|idempotency|stores|sync|webhooks|openapi|conformance|sandbox|doctor|vendor|generator|release] [ARGS="--most 500"]
 	@$(RUN) -m $(if $(filter-out generated,$(PACKAGE)),tests.mutation $(PACKAGE),tests.generated.mutants) $(ARGS)
 
 coverage: .venv/dev  ## Measure the test coverage; fail below 97 % (hand-written code) or 100 % (generated code)

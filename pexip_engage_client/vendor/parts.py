@@ -12,7 +12,7 @@ from .manifest import DOCUMENT, Copy, VendoringError, digest, digest_of, files_o
 PARTS: Mapping[str, tuple[str, ...]] = {
     "sandbox": ("sandbox", DOCUMENT),
     "conformance": ("conformance", "sandbox", DOCUMENT),
-    "doctor": ("doctor.py",),
+    "doctor": ("doctor",),
     "sync": ("sync",),
     "webhooks": ("webhooks",),
 }

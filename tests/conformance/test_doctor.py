@@ -19,7 +19,8 @@ from urllib.parse import parse_qs
 import pytest
 import trustme
 
-from pexip_engage_client.doctor import PROBES, main
+from pexip_engage_client.doctor.__main__ import main
+from pexip_engage_client.doctor.probes import PROBES
 from pexip_engage_client.generated.scopes import Scope
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox

@@ -29,7 +29,7 @@ RUNTIME = (
 
 
 # What a client of another document has no use for.
-OTHERS = shutil.ignore_patterns("generated", "sandbox", "webhooks", "conformance", "doctor.py", "__pycache__")
+OTHERS = shutil.ignore_patterns("generated", "sandbox", "webhooks", "conformance", "doctor", "__pycache__")
 
 
 def build(directory: Path, name: str, document: dict[str, Any], table: dict[str, Any]) -> list[str]:

@@ -23,7 +23,7 @@ EDITS: dict[str, tuple[str, str | None, str | None, str]] = {
     "fixture renamed": ("sandbox/pytest_plugin.py", "def engage(", "def engage_client(", "pytest fixture engage"),
     "variable renamed": ("_pipeline/config.py", '_PREFIX = "PEXIP', '_PREFIX = "', f"variable {SECRET}"),
     "default changed": ("_runtime/operations.py", RETRIES.format(3), RETRIES.format(0), "option max_retries = 3"),
-    "status changed": ("doctor.py", "1, they cannot", "3, they cannot", "doctor exits with 0, 1, 2"),
+    "status changed": ("doctor/__main__.py", "1, they cannot", "3, they cannot", "doctor exits with 0, 1, 2"),
     "format changed": ("sandbox/content.py", "FORMAT = 1", "FORMAT = 2", "format content: 1"),
     "command removed": ("conformance/__main__.py", None, None, "command python -m pexip_engage_client.conformance"),
 }
