@@ -63,11 +63,15 @@ async def calls(engage: EngageClient) -> None:
 
 
 def free_slots(limiter: AnyLimiter) -> int:
-    """Use all slots in a new event loop."""
+    """Use all slots in a new event loop.
+
+    The slot of a request without a response stays occupied for as long again as the request took, which is up to ten
+    seconds if the machine stalls before the garbage collector deletes the request.
+    """
 
     async def acquire_all() -> int:
         tasks = [asyncio.create_task(limiter.acquire()) for _ in range(MOST + 1)]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(LONGEST):
             permits = [await task for task in tasks[:MOST]]
         await steps(10)
         found = sum(task.done() for task in tasks)
