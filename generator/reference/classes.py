@@ -28,6 +28,8 @@ HIDDEN: Mapping[str, Sequence[str]] = _CONTENT["hidden"]
 _PACKAGE = "pexip_engage_client"
 # Protocols that have no public name, because callers only pass objects that match them.
 _OF_HTTPX = {"HTTPClient": "httpx.AsyncClient", "HTTPTransport": "httpx.AsyncBaseTransport"}
+_INLINED = "\0"
+"""Stands after the value of a type alias. The type arguments of the alias may follow, which the value does not take."""
 _STARS = {ParameterKind.var_positional: "*", ParameterKind.var_keyword: "**"}
 
 Member = griffe.Object | griffe.Alias
@@ -88,7 +90,8 @@ class ClassPages:
             kind = "method" if isinstance(found.parent, griffe.Class) else "function"
             parameters = "" if fixture else self._signature(found)
             yield f"{fence}{{py:{kind}}} {name}{parameters}"
-            yield from (f":{label}:" for label in ("async", "classmethod", "staticmethod") if label in found.labels)
+            labels = found.labels - {"async"} if _makes_context(found) else found.labels
+            yield from (f":{label}:" for label in ("async", "classmethod", "staticmethod") if label in labels)
             yield f"\n{self._text(found)}"
         else:
             yield from self._attribute(name, found, fence)
@@ -185,6 +188,8 @@ class ClassPages:
                 text += f": {self._rendered(parameter.annotation)}"
             parts.append(text if parameter.default is None or star else f"{text} = {parameter.default}")
         returned = f" -> {self._rendered(function.returns)}" if function.returns is not None else ""
+        if _makes_context(function):
+            returned = returned.replace("collections.abc.AsyncGenerator", "contextlib.AbstractAsyncContextManager")
         return f"({', '.join(parts)}){returned}"
 
     def _rendered(self, hint: griffe.Expr | str) -> str:
@@ -192,7 +197,8 @@ class ClassPages:
         if isinstance(hint, str):
             return hint
         parts = [self._public_name(each) if isinstance(each, griffe.ExprName) else str(each) for each in hint.iterate()]
-        return re.sub(rf"\b\w+\.(?={_PACKAGE}\.)", "", "".join(parts))  # a module name before a complete path
+        text = re.sub(rf"{_INLINED}(\[\w+\])?", "", "".join(parts))
+        return re.sub(rf"\b(\w+)\.(?={_PACKAGE}\.|\1\.)", "", text)  # a module name before a complete path
 
     def _public_name(self, name: griffe.ExprName) -> str:
         path = name.canonical_path
@@ -202,7 +208,7 @@ class ClassPages:
                 path = found.path
                 alias = found.value if isinstance(found, griffe.Attribute) and path not in self._public else None
                 if alias is not None and not isinstance(alias, griffe.ExprCall):
-                    return self._rendered(alias)  # it has no public name
+                    return self._rendered(alias) + _INLINED  # it has no public name
         if path.partition(".")[0] in sys.stdlib_module_names - {"typing", "builtins"}:
             return path  # Sphinx shortens it, and links it to Python's documentation
         return self._public.get(path, _OF_HTTPX.get(name.name, name.name))
@@ -235,6 +241,11 @@ def _inherited_docstring(found: griffe.Object) -> griffe.Docstring | None:
 
 def _modules(content: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
     return ((module, names) for module, names in content.items() if module.startswith(_PACKAGE))
+
+
+def _makes_context(function: griffe.Function) -> bool:
+    """Whether callers use the function with ``async with``, although it is written as an async generator."""
+    return "asynccontextmanager" in [str(each.value) for each in function.decorators]
 
 
 def _target(member: Member) -> griffe.Object:

@@ -14,8 +14,12 @@ def markdown(docstring: griffe.Docstring) -> str:
             parts.append("\n".join(f":param {each.name}: {_line(each.description)}" for each in section.value))
         elif section.kind is DocstringSectionKind.raises:
             parts.append("\n".join(f":raises {each.annotation}: {_line(each.description)}" for each in section.value))
+        elif section.kind is DocstringSectionKind.returns:
+            parts.append("\n".join(f":returns: {_line(each.description)}" for each in section.value))
+        elif section.kind is DocstringSectionKind.text:
+            parts.append(section.value)
         else:
-            parts.append(str(section.value))
+            raise ValueError(f"the reference cannot show a section of the kind {section.kind.value!r}")
     return "\n\n".join(parts)
 
 

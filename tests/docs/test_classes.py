@@ -95,7 +95,15 @@ def test_signatures_name_public_classes() -> None:
     for _, _, name, signature, options, _ in objects:
         shown = signature + re.sub(r":canonical:.*", "", options)
         assert "._" not in shown, f"{name}{shown}"
+        assert "datetime.datetime.datetime" not in shown, f"{name}{shown}"
+        assert not re.search(r"\]\[[^\]]*\]", shown), f"{name}{shown}"  # a type alias without its name
         assert "Annotated" not in shown, f"{name}{shown}"
+
+
+def test_sections_of_docstrings_and_context_managers_are_shown() -> None:
+    assert ":returns: An asynchronous iterator, whose `summary` counts the changes." in section("changes")
+    change = "{py:method} change() -> contextlib.AbstractAsyncContextManager[None]\n\n"
+    assert change in section("JoinedPostgresStore")
 
 
 def test_descriptions_link_the_classes_that_they_name() -> None:
