@@ -115,7 +115,7 @@ class Invocation:
     def creation(self, table: str, fields: Record) -> "Change":
         """Return a draft that creates a record. The new record belongs to the parent whose ID is in the path."""
         now = stamp(self.now)
-        record = {"id": self.enterprise.ids.new(), **fields, "createdAt": now, "updatedAt": now, "deletedAt": None}
+        record = {"id": self.enterprise.new_id(), **fields, "createdAt": now, "updatedAt": now, "deletedAt": None}
         if parent := self.enterprise.tables[table].parent:
             record[parent.property] = reference(self.record(parent.table, parent.parameter)["id"])
         return Change(self, table, None, record)

@@ -105,7 +105,7 @@ class Seeding:
         except BadRequest as problem:
             raise ValueError(f"{known.name}: {problem.message}") from problem
         now = stamp(self.enterprise.clock.now())
-        id_ = fields.get("id") or fields.get(known.key) or self.enterprise.ids.new()
+        id_ = fields.get("id") or fields.get(known.key) or self.enterprise.new_id()
         times = {"createdAt": now, "updatedAt": now, "deletedAt": None}
         shown = names_of(self.shapes.document).properties(self.shapes.schema(known))
         as_sent = {name for name in fields if name in references.REFERENCES and name in shown}

@@ -562,6 +562,11 @@ async def test_reset_to_saved_records_and_to_the_seed(demo: Api):
     demo.token = sandbox.token()
     assert await demo.data("POST", "/lead-segments", {"code": "A"}) == first
 
+    sandbox.reset()
+    sandbox.load({"leadSegments": [first]})
+    second = await demo.data("POST", "/lead-segments", {"code": "B"})
+    assert await demo.data("GET", f"/lead-segments/{first['id']}") == first != second
+
 
 def test_sandboxes_share_nothing():
     one, two = Sandbox(), Sandbox()

@@ -278,6 +278,6 @@ def _revert_applied(call: Invocation) -> Draft:
             draft.puts.append(("appliedTemplates", {**record, "endDate": before}))
         if end < record["endDate"]:
             after = (day(end) + timedelta(days=1)).isoformat()
-            new_id = call.enterprise.ids.new()
+            new_id = call.enterprise.new_id()
             draft.puts.append(("appliedTemplates", {**record, "id": new_id, "startDate": after}))
     return draft

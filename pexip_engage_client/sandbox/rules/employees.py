@@ -188,7 +188,7 @@ def _create_employee(call: Invocation) -> Change:
     first, _, last = local.partition(".")
     names = {"firstName": first.capitalize() or "-", "lastName": (last or domain).capitalize() or "-"}
     change = call.creation("employees", {**names, **_defaults(call), **_given(call.fields)})
-    change.puts.append(_default_template(change.after, call.enterprise.ids.new()))
+    change.puts.append(_default_template(change.after, call.enterprise.new_id()))
     return change
 
 

@@ -40,7 +40,7 @@ def _update(call: Invocation) -> Change:
 @rules.serves("manageMeetingRoomEvents", note="stores or removes the event by its Archibus ID")
 def _notify_archibus(call: Invocation) -> Draft:
     event: Record = {name: value for name, value in call.fields["event"].items() if value is not None}
-    id_ = event.get("id") or call.enterprise.ids.new()
+    id_ = event.get("id") or call.enterprise.new_id()
     if call.fields["changeType"] == "DELETED":
         return Draft(call, removals=[("meetingRoomEvents", id_)])
     before = call.store.get("meetingRoomEvents", id_) or {"deletedAt": None}

@@ -83,6 +83,13 @@ class Enterprise:
             self.store.on_rollback(partial(setattr, self.ids, "given", self.ids.given))
             yield
 
+    def new_id(self) -> str:
+        """Return the next ID that no record has, in any table."""
+        id_ = self.ids.new()
+        while any(id_ in self.store.table(name) for name in self.tables):
+            id_ = self.ids.new()
+        return id_
+
 
 def texts(language: str, **values: str) -> Record:
     """Return translatable properties, each with one translation."""

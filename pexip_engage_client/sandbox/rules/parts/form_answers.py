@@ -21,7 +21,7 @@ def answers(change: Change, sent: list[Record] | None) -> list[Record]:
         form = change.store.table("forms")[question["form"]["id"]]
         stored.append(
             {
-                "id": change.call.enterprise.ids.new(),
+                "id": change.call.enterprise.new_id(),
                 "value": entry.get("value"),
                 "selectedAnswerOptions": entry.get("selectedAnswerOptions"),
                 "files": entry.get("files"),
