@@ -112,16 +112,21 @@ class Queue:
         """Free the slots of closed event loops, and admit the waiting calls whose requests may now be sent."""
         self.do(self._end_closed)
 
-    async def wait(self, priority: Priority, retry: bool, operation: str = "") -> PacedPermit:
+    async def wait(
+        self, priority: Priority, retry: bool, operation: str = "", patience: Callable[[], float] | None = None
+    ) -> PacedPermit:
         """Wait until a call with this priority may send its request, and return the permit.
 
-        `operation` is the name of the call's operation, for messages.
+        `operation` is the name of the call's operation, for messages. `patience` returns after how many seconds to call
+        it again. If it raises an error, the wait ends.
         """
         loop = asyncio.get_running_loop()
         waiter: Waiter = loop.create_future()
         key = loop, priority, retry
         self.do(lambda now: self._enter(waiter, key, operation, now))
         try:
+            while patience is not None and not waiter.done():
+                await asyncio.wait([waiter], timeout=patience())
             return await waiter
         except BaseException:
             self.do(lambda now: self._leave(waiter, key, now))

@@ -16,6 +16,7 @@ import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from typing import Literal
 from uuid import uuid4
@@ -98,14 +99,10 @@ class SharedLimiter:
         """Wait for a permit to send one more request. Retries precede other calls that have the same priority."""
         gate = self._gate
         gate.connect(await self._connections.get())
-        if backend_timeout is None or backend_timeout >= TIMEOUT:  # by then, the backend counts as unavailable
-            return await gate.queue.wait(priority, retry_of is not None, operation)
-        async with asyncio.timeout(None) as timer:
-            alarm = _SilenceAlarm(gate, timer, backend_timeout)
-            try:
-                return await gate.queue.wait(priority, retry_of is not None, operation)
-            finally:
-                alarm.cancel()
+        patience = None
+        if backend_timeout is not None and backend_timeout < TIMEOUT:  # by then, the backend counts as unavailable
+            patience = partial(gate.patience, time.monotonic(), backend_timeout)
+        return await gate.queue.wait(priority, retry_of is not None, operation, patience)
 
     @property
     def rate(self) -> float:
@@ -309,11 +306,17 @@ class _Gate:
         if exchange is not None and exchange.task is not None and exchange.connection is connection:
             await asyncio.wait([exchange.task], timeout=TIMEOUT)
 
-    def silent_for(self, since: float) -> float:
-        """Return the seconds for which the backend has not responded, counted from `since` at the earliest."""
+    def patience(self, began: float, seconds: float) -> float:
+        """Return how long the backend may still take to respond, if it may take `seconds`.
+
+        Only its time after `began` counts. Raise a `TimeoutError` if it took longer.
+        """
         now = time.monotonic()
         exchange = self._current(now)
-        return now - max(since, exchange.began) if exchange else 0.0
+        left = seconds - (now - max(began, exchange.began) if exchange else 0.0)
+        if left <= 0.001:
+            raise TimeoutError
+        return left
 
 
 class _Account:
@@ -432,28 +435,3 @@ class _Account:
         self._clock = grant.clock
         self._known = self._reported
         self._latency, self._clock_at = now - self.reported_at, self.reported_at
-
-
-class _SilenceAlarm:
-    """Ends the block of an `asyncio.timeout` once the backend has not responded for `seconds`.
-
-    Time in the queue does not count.
-    """
-
-    def __init__(self, gate: _Gate, timer: asyncio.Timeout, seconds: float) -> None:
-        self._gate = gate
-        self._timer = timer
-        self._seconds = seconds
-        self._since = time.monotonic()
-        self._handle = asyncio.get_running_loop().call_later(seconds, self._look)
-
-    def _look(self) -> None:
-        loop = asyncio.get_running_loop()
-        left = self._seconds - self._gate.silent_for(self._since)
-        if left <= 0.001:
-            self._timer.reschedule(loop.time())
-        else:
-            self._handle = loop.call_later(left, self._look)
-
-    def cancel(self) -> None:
-        self._handle.cancel()
