@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
 
 from .._runtime.arguments import is_array, is_mapping
+from .._runtime.fields import camel_case
 from .._runtime.wire import parse_datetime
 from ..errors import DifferentRecordError
 from .lookup import quoted, record_id
 
-# For each resource, the arguments to compare, with their names in the request body.
-COMPARED: Mapping[str, Mapping[str, str]] = {
-    "appointments": {
-        "start": "start",
-        "subject_id": "subjectId",
-        "office_id": "officeId",
-        "appointment_participants": "appointmentParticipants",
-    }
+# For each resource, the arguments to compare. The server may complete, translate or ignore the others.
+COMPARED: Mapping[str, Sequence[str]] = {
+    "appointments": (
+        "start",
+        "end",
+        "subject_id",
+        "office_id",
+        "meeting_type",
+        "meeting_room_id",
+        "listing_id",
+        "callback_request_id",
+        "lead_segment_id",
+        "appointment_participants",
+    )
 }
 CANCELLED = "CANCELLED"
 
@@ -32,11 +39,12 @@ def fingerprint(operation: str, body: object) -> str:
 
 def check_record(resource: str, external_id: str, body: object, record: Any) -> None:
     """Raise DifferentRecordError if the record is not the one that the request would create."""
-    compared = COMPARED.get(resource, {})
+    compared = COMPARED.get(resource, ())
     if record is None or not is_mapping(body):
         return
     found: Mapping[str, Any] = record.to_dict()
-    differences = [name for name, key in compared.items() if key in body and not _agrees(key, body[key], found)]
+    asked = {name: body.get(camel_case(name)) for name in compared}
+    differences = [name for name, value in asked.items() if not _agrees(camel_case(name), value, found)]
     if compared and found.get("status") == CANCELLED:
         differences.append("status")
     if differences:
@@ -48,7 +56,13 @@ def check_record(resource: str, external_id: str, body: object, record: Any) -> 
 
 
 def _agrees(key: str, asked: Any, record: Mapping[str, Any]) -> bool:
-    """Whether a property of a record has the requested value. A property that the record lacks is not compared."""
+    """Whether a property of a record has the requested value.
+
+    A property that the request leaves out or sets to null is not compared, because the server may choose its value. A
+    property that the record lacks is not compared either.
+    """
+    if asked is None:
+        return True
     name = key.removesuffix("Id")
     if key not in record and name in record:
         reference = record[name]

@@ -35,6 +35,12 @@ BOOKING: dict[str, Any] = {
 OTHERS = [{**each, "participant_id": "employee-an"} for each in BOOKING["appointment_participants"][:1]]
 OTHERS += BOOKING["appointment_participants"][1:]
 MOVED = {"start": MONDAY + 3 * HOUR, "end": MONDAY + 4 * HOUR}
+REFERENCES = {
+    "meeting_room_id": "room-kouter",
+    "listing_id": "listing-villa",
+    "callback_request_id": "callback-1",
+    "lead_segment_id": "segment-new",
+}
 
 
 @pytest.fixture
@@ -52,10 +58,13 @@ async def book(engage: EngageClient, **changes: Any) -> Any:
 @pytest.mark.parametrize(
     ("changes", "differences"),
     [
-        (MOVED, ("start",)),
+        (MOVED, ("start", "end")),
+        ({"end": MONDAY + 2 * HOUR}, ("end",)),
+        ({"meeting_type": "VIDEO"}, ("meeting_type",)),
+        (REFERENCES, tuple(REFERENCES)),
         ({"office_id": "office-2"}, ("office_id",)),
         ({"appointment_participants": OTHERS}, ("appointment_participants",)),
-        ({**MOVED, "subject_id": "subject-savings"}, ("start", "subject_id")),
+        ({**MOVED, "subject_id": "subject-savings"}, ("start", "end", "subject_id")),
     ],
     ids=str,
 )
@@ -83,12 +92,13 @@ async def test_other_booking_with_the_same_id_is_rejected(sandbox: Sandbox, chan
         {"start": MONDAY.astimezone(timezone(-HOUR))},
         {"start": MONDAY.replace(microsecond=123456)},
         {"internal_notes": "called twice"},
+        dict.fromkeys(REFERENCES),
     ],
-    ids=["same", "other zone", "more digits", "other notes"],
+    ids=["same", "other zone", "more digits", "other notes", "no references"],
 )
 async def test_same_booking_is_returned(sandbox: Sandbox, changes: Any) -> None:
-    first = await book(sandbox.client())
-    assert (await book(sandbox.client(), **changes)).id == first.id
+    first = await book(sandbox.client(), **REFERENCES)
+    assert (await book(sandbox.client(), **{**REFERENCES, **changes})).id == first.id
 
 
 async def test_cancelled_appointment_is_not_returned_as_a_booking(sandbox: Sandbox) -> None:
