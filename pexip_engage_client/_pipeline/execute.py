@@ -77,7 +77,7 @@ class Pipeline:
         if self._config.client_secret is not None:
             call.progress.secrets.add(self._config.client_secret)
         with call:
-            check_extra_body(options, request)
+            check_extra_body(options, request, operation)
             response = await self._send(call, request)
             payload = payload_of(response, operation)
             handled = sys.exception()

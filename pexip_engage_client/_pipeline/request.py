@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
 from .._json import dumps
-from .._runtime.arguments import UNSET, invalid_argument, json_value, shown_word
+from .._runtime.arguments import UNSET, invalid_argument, is_mapping, json_value, shown_word
 from .._runtime.operations import JSON, Operation, Request
 from .._runtime.operations import undocumented as as_it_is
 from .._runtime.wire import query_pairs
@@ -55,11 +55,19 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
     return httpx.Request(call.operation.method, url, headers=raw, content=content, extensions=call.extensions)
 
 
-def check_extra_body(options: Options, request: Request) -> None:
-    """Reject the `extra_body` of a call whose body is not a JSON object."""
-    if options.extra_body and not isinstance(request.body, dict):
-        hint = "; this call has no body: request(…, json=…) sends one" if request.body is UNSET else ""
+def check_extra_body(options: Options, request: Request, operation: Operation[Any]) -> None:
+    """Reject an `extra_body` if the call has no JSON object as its body, or if it would replace an argument."""
+    if not options.extra_body:
+        return
+    body = request.body
+    if not is_mapping(body):
+        hint = "; this call has no body: request(…, json=…) sends one" if body is UNSET else ""
         raise invalid_argument("extra_body", "used only with a JSON object as the body", hint)
+    for name in options.extra_body:
+        if name in body:
+            argument = _argument(name) if operation.id else "json"
+            accepted = f"a mapping without {name}, because the argument {argument} contains this property"
+            raise invalid_argument("extra_body", accepted)
 
 
 def _json(body: object, extra: Mapping[str, object]) -> bytes:

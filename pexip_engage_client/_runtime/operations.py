@@ -148,7 +148,8 @@ class OnceOptions(CommonOptions, total=False):
     extra_query: Annotated[Mapping[str, str | Sequence[str]], option({}, _query)]
     """Undocumented query parameters to send. A sequence is sent as ``name[]=a&name[]=b``."""
     extra_body: Annotated[Mapping[str, Any], option({}, mapping)]
-    """Undocumented properties to add to the JSON body. A call that does not send a JSON object rejects this option."""
+    """Undocumented properties to add to the JSON body. They cannot replace an argument. A call that does not send a
+    JSON object rejects this option."""
 
 
 class CallOptions(OnceOptions, total=False):

@@ -19,7 +19,8 @@ from uuid import UUID
 from attrs import define
 
 from .._pipeline.client_options import Options
-from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_value, is_mapping, sent_text
+from .._pipeline.request import check_extra_body
+from .._runtime.arguments import filled_text, flag, invalid_value, is_mapping, sent_text
 from .._runtime.operations import CallOptions, Operation, Request, Session
 from .._runtime.response_models import peek
 from ..errors import ApiError, DuplicateError, EngageError, ResponseValidationError
@@ -44,8 +45,6 @@ DEFAULT_EFFECT = 30.0
 # The maximum number of requests with an unknown outcome that a call sends.
 SENDS = 8
 IN_USE = "EXTERNAL_ID_ALREADY_IN_USE"
-# The property of the request body that contains the ID.
-PROPERTY = "externalId"
 
 
 class ExactlyOnce:
@@ -70,7 +69,7 @@ class ExactlyOnce:
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Create the record and return it, or return the record from a running call with the same external ID."""
-        self._check(operation, options)
+        self._check(operation, request, options)
         limits: CallOptions = {**self.time_limits, **options, "retry_unsafe": False}
         time = Countdown(limits.get("deadline"), self.timing.monotonic)
         body = _body(request, options)
@@ -94,16 +93,12 @@ class ExactlyOnce:
         finally:
             shared.flights.end(self._key, mine, record)
 
-    def _check(self, operation: Operation[Any], options: CallOptions) -> None:
+    def _check(self, operation: Operation[Any], request: Request, options: CallOptions) -> None:
         """Before anything is sent, reject options that the operation would reject."""
-        Options.default().changed(options, arguments=operation.arguments)
+        check_extra_body(Options.default().changed(options, arguments=operation.arguments), request, operation)
         if options.get("retry_unsafe"):
             raise invalid_value(
                 "retry_unsafe", "left out: this method resolves an unknown outcome before it retries", True
-            )
-        if PROPERTY in options.get("extra_body", {}):
-            raise invalid_argument(
-                "extra_body", f"a mapping without {PROPERTY}: the lookup uses the argument external_id"
             )
 
     def _creation(

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from traceback import TracebackException
 from typing import Any, cast
@@ -148,6 +149,18 @@ async def test_extra_body_of_a_call_without_a_body_is_rejected() -> None:
     assert [each.method for each in script.requests] == ["GET"]
 
 
+async def test_extra_body_cannot_replace_an_argument() -> None:
+    script = Script()
+    async with client(script) as engage:
+        expected = "extra_body must be a mapping without firstName, because the argument first_name contains this"
+        with pytest.raises(InvalidArgumentError, match=expected):
+            await engage.customers.update("1", first_name=None, extra_body={"email": "a@b.example", "firstName": "An"})
+        assert not script.requests
+        with suppress(EngageError):
+            await engage.customers.update("1", first_name="An", extra_body={"lastName": ""})  # not given as an argument
+    assert json.loads(script.requests[0].content) == {"firstName": "An", "lastName": ""}
+
+
 async def test_null_is_a_json_body() -> None:
     script = Script()
     async with client(script) as engage:
@@ -249,6 +262,7 @@ async def test_paths_that_leave_the_enterprise_are_rejected(path: Any) -> None:
         ({"query": {"a": [None]}}, "query['a']"),
         ({"query": [("a", "b")]}, "query"),
         ({"json": [1], "extra_body": {"a": 1}}, "extra_body"),
+        ({"json": {"a": 1}, "extra_body": {"a": 1}}, "extra_body"),
         ({"tiemout": 5}, "tiemout"),
         ({"timeout": "5"}, "timeout"),
         ({"timeout": float("nan")}, "timeout"),

@@ -158,6 +158,7 @@ async def test_unknown_outcome_is_raised_after_all_requests(pauses: Pauses) -> N
         {"external_id": "x", "concurrency": 2},
         {"external_id": "x", "id": ["id-1"]},
         {"external_id": "x", "extra_body": {"externalId": "y"}},
+        {"external_id": "x", "extra_body": {"subjectId": "2"}},
         {"external_id": "x", "extra_body": "y"},
         {"external_id": "x", "extra_query": 3},
     ],
