@@ -21,7 +21,8 @@ import yaml
 from openapi_python_client.parser.errors import GeneratorError
 
 from generator.__main__ import main
-from generator.document import SourceDocument
+from generator.checks import check
+from generator.document import SourceDocument, UnsupportedError
 from generator.methods import CLIENT_NAMES
 from generator.parser_errors import reject_unread
 from pexip_engage_client import EngageClient
@@ -342,6 +343,51 @@ def test_invalid_document_is_rejected_without_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, reason: str
 ) -> None:
     refused(tmp_path, capsys, text, "{}", reason)
+
+
+WRONG = """openapi: 3.1.0
+tags: 5
+paths:
+  /a:
+    parameters: 5
+    put: 5
+    get:
+      operationId: 5
+      tags: 5
+      deprecated: 5
+      responses: 5
+    post:
+      summary: 5
+      responses: {'204': {description: 5}}
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+components:
+  schemas:
+    A:
+      type: object
+      required: 5
+      properties: {b: {type: 5}, c: {type: object, properties: 5}, d: {type: string, format: 5}}
+"""
+
+
+def test_all_values_of_another_form_are_rejected_at_once() -> None:
+    with pytest.raises(UnsupportedError) as caught:
+        check(SourceDocument(yaml.safe_load(WRONG)), {})
+    found = {re.sub(r" \(line \d+\)|^operation \w+ /a, ", "", each) for each in caught.value.rejections}
+    assert found >= {
+        "tags: a number; write a list",
+        "paths./a.parameters: a number; write a list",
+        "operation /a: a number; describe an operation",
+        "operation 5, operationId: not a string; write a name, or leave it out",
+        "operation 5, tags: not a list of names; write a list of names",
+        "operation 5, deprecated: neither true nor false; write one of them",
+        "operation 5, responses: a number; describe responses by status",
+        "summary: a number; write a text, in quotes",
+        "responses.204.description: a number; write a text, in quotes",
+        "schema A, required: not a list of names; write a list of names",
+        "schema A, properties.b.type: the type 5; use one type, or one type and 'null'",
+        "schema A, properties.c.properties: a number; write a mapping",
+        "schema A, properties.d.format: the format 5; leave it out",
+    }
 
 
 def test_reasons_fit_on_a_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
