@@ -17,6 +17,8 @@ from pexip_engage_client.sandbox import Sandbox
 from tests.openapi import RESOURCES, ROOT
 from tests.pipeline import faults
 
+from . import ways
+
 
 def codes() -> str:
     """The error codes and their meanings."""
@@ -132,6 +134,7 @@ def install_extra(*, published: bool | None = None) -> str:
 
 TABLES = {
     "README.md": install,
+    "CONTRIBUTING.md": ways.picture,
     "docs/index.md": install,
     "docs/install.md": install,
     "docs/tutorial.md": install,
