@@ -7,7 +7,7 @@ import time
 from hashlib import blake2b
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..stores import Delete, Entry, Holder, LeaseKeeper, Put, Store
 from ..stores.store import scanned
@@ -88,13 +88,9 @@ class IntentClaim:
     def __init__(self, store: Store, key: IntentKey, operation: str, fingerprint: str = "") -> None:
         self._store = store
         self._fingerprint = fingerprint
-        self._kept_fingerprint = ""
-        """The hash of the latest request that was recorded, which may be that of an earlier call."""
-        self._key = key
-        self._operation = operation
         self._keeper = LeaseKeeper(store, key.lease, seconds=LEASE_SECONDS, work=operation)
-        self._started = 0.0
-        """The time when the first intent for this record was written; 0 until `intent` is called."""
+        self._intent = Intent(key, operation, time.time(), 0.0)
+        """The intent, as this call would write it."""
         self._is_read = False
         """Whether `intent` has read the intent from the store."""
 
@@ -111,12 +107,13 @@ class IntentClaim:
         Call this after `acquire`, and before `record` or `leave`: the intent that they write keeps the start time of
         the earlier one.
         """
-        found = await self._store.read(self._key.space, [self._key.entry])
-        intents = [Intent.of_entry(self._key.api, entry) for entry in found.values()]
-        self._started = intents[0].started if intents else time.time()
-        self._kept_fingerprint = intents[0].fingerprint if intents else ""
+        key = self._intent.key
+        entry = (await self._store.read(key.space, [key.entry])).get(key.entry)
+        earlier = None if entry is None else Intent.of_entry(key.api, entry)
+        if earlier is not None:
+            self._intent = evolve(earlier, operation=self._intent.operation)
         self._is_read = True
-        return intents[0] if intents else None
+        return earlier
 
     async def record(self, effect_seconds: float) -> None:
         """Write the intent before sending a request that may take effect within `effect_seconds`.
@@ -124,20 +121,20 @@ class IntentClaim:
         Raises:
             LeaseError: Another call has taken over.
         """
-        self._kept_fingerprint = self._fingerprint
-        await self._keeper.write([self._put(effect_seconds)], durable=True)
+        self._intent = evolve(self._intent, effect_seconds=effect_seconds, fingerprint=self._fingerprint)
+        await self._keeper.write([self._intent.put()], durable=True)
 
     async def settle(self) -> None:
         """Delete the intent and end the claim, because it is known whether the record exists."""
         # An intent that could not be read is kept, because its request may still take effect.
-        await self._keeper.release([Delete(self._key.space, self._key.entry)] if self._is_read else [])
+        key = self._intent.key
+        await self._keeper.release([Delete(key.space, key.entry)] if self._is_read else [])
 
     async def leave(self, effect_seconds: float | None = None) -> None:
         """End the claim, so that the next call continues.
 
         Also write the number of seconds for which a request may still take effect. With None, keep the intent as it is.
         """
-        await self._keeper.release([] if effect_seconds is None else [self._put(effect_seconds)])
-
-    def _put(self, effect_seconds: float) -> Put:
-        return Intent(self._key, self._operation, self._started, effect_seconds, self._kept_fingerprint).put()
+        intent = self._intent
+        left = [] if effect_seconds is None else [evolve(intent, effect_seconds=effect_seconds).put()]
+        await self._keeper.release(left)

@@ -110,7 +110,6 @@ class ExactlyOnce:
             operation=operation,
             request=request,
             options=options,
-            reading=_reading(request, options),
             lookup=Lookup(self._find, self._key.external_id),
             time=time,
             key=self._key,
@@ -130,8 +129,6 @@ class Creation(Generic[T]):
     operation: Operation[T]
     request: Request
     options: CallOptions
-    reading: CallOptions
-    """The options for lookups."""
     lookup: Lookup
     time: Countdown
     claim: IntentClaim
@@ -208,7 +205,7 @@ class Creation(Generic[T]):
         return found
 
     async def _look(self) -> Any:
-        return await self.lookup.record(self.time.limit(self.reading), self.time.ends_at)
+        return await self.lookup.record(self.time.limit(_reading(self.request, self.options)), self.time.ends_at)
 
     async def _send(self) -> tuple[Any, EngageError | None]:
         """Send the request once, and return the response or the error."""

@@ -101,7 +101,7 @@ class Walk(AsyncIterator[Page[T]]):
         if self._reading.next_offset is not None:
             self._source.check_offset(page)
         self._accept(page)
-        return page if page.size else None
+        return page
 
     async def _fetch(self) -> Page[T]:
         """Fetch the next page of the reading. If it was requested in advance but does not follow, request it again."""

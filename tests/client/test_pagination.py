@@ -533,6 +533,11 @@ async def test_page_with_another_offset_is_rejected() -> None:
         await Listing(AtAnotherOffset(), OPERATION, Request("/records"), {}, offset=25).collect()
 
 
+async def test_offset_in_the_first_response_does_not_matter_if_none_was_requested() -> None:
+    client = served(lambda offset, limit: (ALL[:10], Meta(7, 25, 10)))
+    assert await listed(client).collect() == ALL[:10]
+
+
 async def test_short_first_page_takes_one_request() -> None:
     def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
         return ALL[offset : offset + (3 if offset == 0 else limit)], Meta(offset, limit, 100)
