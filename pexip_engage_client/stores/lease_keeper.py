@@ -68,6 +68,7 @@ class LeaseKeeper:
         self._work = work
         self._clock = clock
         self._claim: _Claim | None = None
+        self._releasing: asyncio.Task[None] | None = None
 
     @property
     def lease(self) -> Lease:
@@ -130,23 +131,26 @@ class LeaseKeeper:
         """Make the last changes, if any, and release the lease in the same transaction.
 
         If this fails, the problem is logged instead of raised: the outcome of the work is already known, and the lease
-        expires on its own. You can call the method at any time, even without a lease.
+        expires on its own. You can call the method at any time, even without a lease. If a release is in progress, it
+        waits for its end.
 
         With `until_written`, the keeper renews the lease and tries again until the changes are written, or until
         another owner has acquired the lease. If the call is cancelled, the attempts continue in the background.
         """
         releasing = self._end(changes, until_written)
         # While Python deletes a coroutine, the coroutine must not wait. A cancelled call must not wait for long.
-        if releasing is not None and not isinstance(handled := sys.exception(), GeneratorExit):
+        if releasing is None or releasing.get_loop() is not loop_here():
+            return
+        if not isinstance(handled := sys.exception(), GeneratorExit):
             timeout = PATIENCE if isinstance(handled, asyncio.CancelledError) else None
             await asyncio.wait([releasing], timeout=timeout)
 
     def _end(self, changes: Sequence[StoreChange] = (), until_written: bool = False) -> asyncio.Task[None] | None:
         claim, self._claim = self._claim, None
-        if claim is None:
-            return None
-        claim.end(changes, until_written)
-        return claim.releasing
+        if claim is not None:
+            claim.end(changes, until_written)
+            self._releasing = claim.releasing
+        return self._releasing
 
     def _acquired(self) -> _Claim:
         """Return the claim. Raise an error if there is none, or if its lease is lost."""

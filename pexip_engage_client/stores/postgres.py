@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -12,12 +13,14 @@ from .._extras import extra
 from .._loops import PerLoop, whole
 from .._runtime.arguments import filled_text, invalid_argument, invalid_value
 from .._runtime.secret import Secret
-from ..errors import LeaseError, StoreError, StoreReason
+from ..errors import EngageError, LeaseError, StoreError, StoreReason
 from .store import BuiltInStore, Delete, Entry, Holder, Lease, Put, StoreChange, lease_lost
 
 with extra("postgres", "PostgresStore"):
     import asyncpg
     from asyncpg.transaction import Transaction
+
+logger = logging.getLogger("pexip_engage_client")
 
 T = TypeVar("T")
 Connection: TypeAlias = "asyncpg.Connection[Any]"
@@ -142,8 +145,12 @@ _REASONS: Mapping[str, StoreReason] = {
     "55P03": "locked",
     "53": "full",
     "3F": "foreign",
+    "42704": "denied",  # an unknown setting in the URL
     "42": "foreign",
 }
+# The SQLSTATEs of statements that need the transaction which the store began: there is none, it has failed, or it is
+# another one.
+_ENDED = ("25P01", "25P02", "3B001")
 
 
 class PostgresStore(BuiltInStore):
@@ -301,10 +308,13 @@ class PostgresStore(BuiltInStore):
 
     def _failure(self, error: Exception) -> StoreError:
         reason = _reason(error)
-        # Messages from the server contain neither values nor passwords.
-        text = f": {error.args[0]}" if isinstance(error, asyncpg.PostgresError) else ""
-        message = f"the store in {self._label} {_STATES[reason]} ({type(error).__name__}{text})"
-        return StoreError(message, reason=reason, retryable=reason in ("lost", "locked"))
+        # Messages from the server and from asyncpg contain neither values nor passwords.
+        text = str(error.args[0] if isinstance(error, asyncpg.PostgresError) else error)
+        cause = ": ".join(filter(None, (type(error).__name__, text)))
+        return self._error(reason, f"{_STATES[reason]} ({cause})", retryable=reason in ("lost", "locked"))
+
+    def _error(self, reason: StoreReason, problem: str, *, retryable: bool = False) -> StoreError:
+        return StoreError(f"the store in {self._label} {problem}", reason=reason, retryable=retryable)
 
     def _open(self) -> PostgresConnections:
         return PostgresConnections(self._url)
@@ -319,15 +329,22 @@ class PostgresStore(BuiltInStore):
 class JoinedPostgresStore(PostgresStore):
     """A store that commits its changes in the transaction of your own connection, together with yours.
 
-        async with JoinedPostgresStore(url, connection) as store:
-            async for change in changes(engage.employees.list(), store, key="employees"):
+        async with (
+            JoinedPostgresStore(url, connection) as store,
+            aclosing(changes(engage.employees.list(), store, key="employees")) as run,
+        ):
+            async for change in run:
                 async with store.change():
                     await connection.execute("INSERT INTO employees VALUES ($1)", change.id)
 
     If another run has taken over the lease, nothing is committed: neither the state nor your changes.
 
+    A store takes part in one run at a time. While the run is in progress, only the code in the blocks of `change` may
+    use the connection. When it has ended, no transaction is open. End it with ``contextlib.aclosing``: otherwise, what
+    the run has not committed may be undone, and the next run delivers it again.
+
     :param url: the URL of the database, for leases and for reading.
-    :param connection: an `asyncpg.Connection` to the same database. Only the code in the blocks of `change` uses it.
+    :param connection: an `asyncpg.Connection` to the same database.
     :param schema: the schema that contains the tables; see `PostgresStore`.
     """
 
@@ -339,16 +356,47 @@ class JoinedPostgresStore(PostgresStore):
             raise invalid_value("connection", "the result of asyncpg.connect(...)", connection)
         self._connection = connection
         self._transaction: Transaction | None = None
+        self._run_lease: Lease | None = None
+        """The lease of the run in progress."""
+        self._block_error: StoreError | None = None
+        """Why nothing more can be committed in this run."""
 
     @asynccontextmanager
     async def change(self) -> AsyncGenerator[None]:
-        """Make your changes with the connection in this block. The next `write` of the store commits them.
+        """Make your changes with the connection in this block. The run commits them with its next changes to the state.
 
-        If the block raises an exception, its changes are undone, but not those of earlier blocks.
+        If the block raises an exception, its changes are undone, but not those of earlier blocks. The block must not
+        end the transaction.
+
+        Raises:
+            EngageError: No run is in progress, so nothing would commit your changes. Use a transaction of your own.
         """
-        await self._begin()
-        async with self._connection.transaction():  # a savepoint
+        if self._run_lease is None:
+            problem = "store.change() needs a run of `changes` in progress, which commits what the block writes"
+            raise EngageError(f"{problem}; for other writes, use `async with connection.transaction():`")
+        savepoint = await self._savepoint()
+        try:
             yield
+        except BaseException:
+            await self._roll_back(savepoint)
+            raise
+        try:
+            await savepoint.commit()
+        except UNEXPECTED as error:
+            self._block_error = self._failure(error)
+            raise self._block_error from error
+
+    async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
+        """Acquire a lease for a run, which is in progress until it releases the lease. See `Store.acquire`."""
+        found = await super().acquire(name, owner, seconds)
+        if isinstance(found, Lease) and found != self._run_lease:
+            try:
+                await self._check_connection(found)
+            except BaseException:
+                await super().write([], lease=found, keep=0.0)
+                raise
+            self._run_lease, self._block_error = found, None
+        return found
 
     async def write(
         self,
@@ -362,49 +410,106 @@ class JoinedPostgresStore(PostgresStore):
 
         Without changes, it only renews or releases the lease, in a transaction of its own. See `Store.write`.
         """
-        if not changes:
-            return await super().write(changes, lease=lease, keep=keep, durable=durable)
         try:
+            if not changes:
+                return await super().write(changes, lease=lease, keep=keep, durable=durable)
             return await self._commit(changes, lease, keep, durable)
+        finally:
+            if keep == 0.0 and lease == self._run_lease:
+                self._run_lease = None
+                await self._undo()
+
+    async def aclose(self) -> None:
+        """Close the store's own connections. Your connection stays open.
+
+        If a run is still in progress, what it has not committed is undone.
+        """
+        self._run_lease = None
+        if self._transaction is not None:
+            what = "closed before the run ended, so what was not committed is undone; end the run first"
+            logger.warning("the store in %s was %s, with `contextlib.aclosing`", self._label, what)
+        await self._undo()
+        await super().aclose()
+
+    async def _check_connection(self, lease: Lease) -> None:
+        """Check that a run with this lease can use the caller's connection."""
+        if self._run_lease is not None:
+            problem = "a JoinedPostgresStore takes part in one run at a time"
+            raise EngageError(f"{problem}; use another store and another connection for each run")
+        self._check_idle()
+        try:
+            held = await self._connection.fetchrow(self._sql(_LEASE), lease.name)
+        except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+            held = None
+        except UNEXPECTED as error:
+            raise self._failure(error) from error
+        if held is None or held[1] != lease.token:
+            raise invalid_argument("connection", "a connection to the database in `url`; it leads to another one")
+
+    def _check_idle(self) -> None:
+        if self._connection.is_closed():
+            raise self._error("lost", "is unavailable: the connection that you passed is closed", retryable=True)
+        if self._connection.is_in_transaction():
+            raise invalid_argument("connection", "a connection without an open transaction")
+
+    async def _savepoint(self) -> Transaction:
+        """Begin a savepoint in the run's transaction, and the transaction if there is none."""
+        if self._block_error is not None:
+            raise self._block_error
+        savepoint = self._connection.transaction()
+        try:
+            if self._transaction is None:
+                self._check_idle()
+                transaction = self._connection.transaction(isolation="read_committed")
+                await transaction.start()
+                self._transaction = transaction
+            await savepoint.start()
+        except UNEXPECTED as error:
+            raise self._failure(error) from error
+        return savepoint
+
+    async def _commit(
+        self, changes: Sequence[StoreChange], lease: Lease | None, keep: float | None, durable: bool
+    ) -> bool:
+        if lease is not None and lease != self._run_lease:
+            problem = "was closed before the run ended, which undid the changes since the last commit"
+            raise self._error("lost", problem, retryable=True)
+        try:
+            savepoint = await self._savepoint()
+            await self._reserve(self._connection, "", len(changes), durable)
+            if not await self._make(self._connection, changes, lease, keep):
+                await savepoint.rollback()  # unlocks the store
+                return False
+            await savepoint.commit()
+            if self._transaction is not None:
+                await self._transaction.commit()
+            self._transaction = None
         except BaseException as error:
             await self._undo()
             if isinstance(error, UNEXPECTED):
                 raise self._failure(error) from error
             raise
-
-    async def aclose(self) -> None:
-        """Undo what is not committed, and close the store's own connections. Your connection stays open."""
-        await self._undo()
-        await super().aclose()
-
-    async def _begin(self) -> Transaction:
-        if self._transaction is None:
-            if self._connection.is_in_transaction():
-                raise invalid_argument("connection", "a connection without an open transaction")
-            transaction = self._connection.transaction(isolation="read_committed")
-            await transaction.start()
-            self._transaction = transaction
-        return self._transaction
-
-    async def _commit(
-        self, changes: Sequence[StoreChange], lease: Lease | None, keep: float | None, durable: bool
-    ) -> bool:
-        transaction, savepoint = await self._begin(), self._connection.transaction()
-        await savepoint.start()
-        await self._reserve(self._connection, "", len(changes), durable)
-        if not await self._make(self._connection, changes, lease, keep):
-            await savepoint.rollback()  # unlocks the store
-            return False
-        await savepoint.commit()
-        await transaction.commit()
-        self._transaction = None
         return True
 
     async def _undo(self) -> None:
         transaction, self._transaction = self._transaction, None
         if transaction is not None:
-            with suppress(*UNEXPECTED):  # the connection is lost, and its transaction with it
-                await transaction.rollback()
+            await self._roll_back(transaction)
+
+    async def _roll_back(self, transaction: Transaction) -> None:
+        """Roll back, or close the connection: later statements must not become a part of the transaction."""
+        try:
+            await transaction.rollback()
+        except BaseException as error:
+            self._connection.terminate()
+            if not isinstance(error, UNEXPECTED):
+                raise
+
+    def _failure(self, error: Exception) -> StoreError:
+        if getattr(error, "sqlstate", None) not in _ENDED:
+            return super()._failure(error)
+        problem = "cannot commit: a block of `change` must not end the transaction, or continue after an error of the"
+        return self._error("denied", f"{problem} server ({type(error).__name__}: {error.args[0]})")
 
 
 class PostgresAttempt(Generic[T]):
@@ -543,8 +648,9 @@ def _reason(error: Exception) -> StoreReason:
 
 def _checked_schema(schema: object) -> str:
     name = filled_text("schema", schema)
-    if "\0" in name or len(name.encode()) > LONGEST_NAME:
-        raise invalid_value("schema", f"the name of a schema, with at most {LONGEST_NAME} bytes", schema)
+    if "\0" in name or len(name.encode()) > LONGEST_NAME or name.startswith("pg_"):
+        accepted = f"the name of a schema, with at most {LONGEST_NAME} bytes, that does not begin with 'pg_'"
+        raise invalid_value("schema", accepted, schema)
     return name
 
 

@@ -28,7 +28,7 @@ from attrs import define, field
 
 from .._runtime.arguments import filled_text, flag, instance, invalid_value, is_plain
 from .._runtime.option_fields import check_names
-from ..errors import InvalidArgumentError, LeaseError, TooManyRemovalsError
+from ..errors import EngageError, InvalidArgumentError, LeaseError, TooManyRemovalsError
 from ..pagination.listing import Listing, source_of
 from ..pagination.page import PageSource
 from ..pagination.walk import Walk
@@ -205,6 +205,7 @@ class SyncRun(AsyncIterator[Change[T]]):
     def __init__(self, run: Reconciliation[T]) -> None:
         self.summary: Summary = run.summary
         """The results so far: the numbers of changes that were delivered and of pages and records that were read."""
+        self._run = run
         self._changes = run.run()
 
     async def __anext__(self) -> Change[T]:
@@ -214,6 +215,12 @@ class SyncRun(AsyncIterator[Change[T]]):
     async def aclose(self) -> None:
         """End the run early, and release its lease. `contextlib.aclosing` calls this method."""
         await self._changes.aclose()
+        if self._run.lease is not None:
+            await self._run.lease.release()  # wait for its end
+
+    def __del__(self) -> None:
+        """Mark the run, because an error at its end can no longer be raised."""
+        self._run.is_abandoned = True
 
     if not TYPE_CHECKING:  # a type checker reports these uses itself
 
@@ -279,13 +286,16 @@ class Reconciliation(Generic[T]):
     progress: ProgressFunction | bool
     timing: Timing
     summary: Summary = field(init=False, factory=Summary)
+    lease: LeaseKeeper | None = field(init=False, default=None)
+    is_abandoned: bool = field(init=False, default=False)
+    """True after the loop was left without `SyncRun.aclose`. An error then reaches nobody, so it is logged."""
     _seen: set[str] = field(init=False, factory=set[str])
 
     async def run(self) -> AsyncGenerator[Change[T], None]:
         """Compare every record in the list with the store, and yield the changes."""
         self.source.list_request.sent = True
         began = self.timing.monotonic()
-        lease = await self._leased()
+        self.lease = lease = await self._leased()
         try:
             await lease.write([self.kept.entry()])
             token = lease.lease.token
@@ -302,6 +312,11 @@ class Reconciliation(Generic[T]):
                         await handled.save()
                         self.summary.seconds = self.timing.monotonic() - began
             logger.info("sync %r: %s", self.kept.name, self.summary)
+        except EngageError as error:
+            if not self.is_abandoned:
+                raise
+            what = "without `contextlib.aclosing`, and the last changes could not be saved; the next run delivers them"
+            logger.warning("sync %r: the loop was left %s again (%s)", self.kept.name, what, error)
         finally:
             await lease.release()
 

@@ -45,6 +45,7 @@ async def test_unreachable_server_is_lost_and_retryable(tmp_path: Path) -> None:
     error = caught.value
     assert (error.reason, error.retryable) == ("lost", True)
     assert "the store in PostgreSQL at /postgres (schema 'mine') is unavailable" in error.message
+    assert "No such file or directory" in error.message
 
 
 async def test_unknown_user_is_denied_and_its_password_is_not_shown(postgres_server: str) -> None:
@@ -55,10 +56,11 @@ async def test_unknown_user_is_denied_and_its_password_is_not_shown(postgres_ser
     assert "wr0ng" not in f"{error} {store!r}"
 
 
-@pytest.mark.parametrize("option", ["sslmode=sometimes", "target_session_attrs=none"])
+@pytest.mark.parametrize("option", ["sslmode=sometimes", "target_session_attrs=none", "unknown=1"])
 async def test_invalid_option_in_the_url_is_denied(postgres_server: str, option: str) -> None:
     error = await problem(PostgresStore(f"{postgres_server}&{option}"))
     assert (error.reason, error.retryable) == ("denied", False)
+    assert option.partition("=")[0] in error.message
 
 
 async def test_tables_of_another_application_are_foreign_and_unchanged(postgres_server: str, schema: str) -> None:
@@ -87,7 +89,7 @@ def test_url_must_be_one_of_postgresql(url: object) -> None:
     assert "secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("schema", ["", None, "a\0b", "é" * 32])
+@pytest.mark.parametrize("schema", ["", None, "a\0b", "é" * 32, "pg_mine"])
 def test_schema_must_be_a_name(schema: object) -> None:
     with pytest.raises(InvalidArgumentError, match="schema must be"):
         PostgresStore("postgresql://localhost", schema=schema)  # type: ignore[arg-type]

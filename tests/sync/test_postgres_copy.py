@@ -12,7 +12,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from pexip_engage_client import InvalidArgumentError, LeaseError, Listing, StoreError
+from pexip_engage_client import EngageError, InvalidArgumentError, LeaseError, Listing, StoreError
 from pexip_engage_client.models import Employee
 from pexip_engage_client.stores import JoinedPostgresStore, Lease, PostgresStore, Put
 from pexip_engage_client.sync import changes
@@ -109,6 +109,7 @@ async def test_run_that_lost_its_lease_commits_nothing(database: str, copy: Copy
 
 async def test_write_that_changes_nothing_keeps_the_callers_changes(database: str, copy: Copy) -> None:
     other = PostgresStore(database)
+    await copy.store.acquire("lease", "run", 60)
     assert await other.write([Put("space", "a", b"")])
     await copy.insert("mine")
     assert not await copy.store.write([Put("space", "a", b"", only_new=True)])
@@ -122,11 +123,97 @@ async def test_write_that_changes_nothing_keeps_the_callers_changes(database: st
 async def test_open_transaction_and_other_connections_are_rejected(database: str, copy: Copy) -> None:
     async with copy.connection.transaction():
         with pytest.raises(InvalidArgumentError, match="connection must be a connection without an open transaction"):
-            await copy.insert("mine")
+            await copy.store.acquire("lease", "run", 60)
     with pytest.raises(
         InvalidArgumentError, match=r"connection must be the result of asyncpg.connect\(...\); got a str"
     ):
         JoinedPostgresStore(database, database)  # type: ignore[arg-type]
+
+
+async def test_change_needs_a_run_and_later_statements_are_committed(database: str, copy: Copy) -> None:
+    async def is_rejected() -> None:
+        with pytest.raises(EngageError, match=r"use `async with connection.transaction\(\):`"):
+            await copy.insert("outside")
+
+    await is_rejected()
+    async with aclosing(changes(people(3), copy.store, key="k")) as run:
+        async for change in run:
+            await copy.insert(change.id)
+        else:
+            await is_rejected()
+    await is_rejected()
+    await copy.connection.execute("INSERT INTO employees VALUES ('later')")
+    assert await ids(database) == ["00000", "00001", "00002", "later"]
+
+
+@pytest.mark.parametrize("handled", [0, 2])
+async def test_run_left_early_leaves_no_transaction_open(database: str, copy: Copy, handled: int) -> None:
+    async with aclosing(changes(people(5), copy.store, key="k")) as run:
+        async for change in run:
+            with suppress(KeyError):
+                async with copy.store.change():
+                    await copy.connection.execute("INSERT INTO employees VALUES ($1)", change.id)
+                    if int(change.id) == handled:
+                        raise KeyError
+            if int(change.id) == handled:
+                break
+    with pytest.raises(EngageError, match="needs a run"):
+        await copy.insert("outside")
+    await copy.connection.execute("INSERT INTO employees VALUES ('later')")
+    assert await ids(database) == [*(f"{number:05}" for number in range(handled)), "later"]
+
+
+async def test_loop_left_without_aclosing_loses_nothing(
+    database: str, copy: Copy, caplog: pytest.LogCaptureFixture
+) -> None:
+    with suppress(KeyError):
+        async with copy.store:
+            async for change in changes(people(5), copy.store, key="k"):
+                await copy.insert(change.id)
+                if change.id == "00003":
+                    raise KeyError
+    async with aclosing(changes(people(5), copy.store, key="k")) as run:
+        async for change in run:
+            await copy.insert(change.id)
+    assert len(await ids(database)) == 5
+    closed, left = (each for each in caplog.messages if not each.startswith("a response: field"))
+    assert "was closed before the run ended, so what was not committed is undone; end the run first" in closed
+    assert "sync 'k': the loop was left without `contextlib.aclosing`" in left
+    assert "the next run delivers them again" in left
+
+
+async def test_unsuitable_connection_is_named_as_the_cause(database: str, copy: Copy, postgres_server: str) -> None:
+    async def problem(url: str, connection: asyncpg.Connection[Any]) -> EngageError:
+        with pytest.raises(EngageError) as caught:
+            await anext(changes(people(1), JoinedPostgresStore(url, connection), key="k"))
+        return caught.value
+
+    other_database = await problem(postgres_server, copy.connection)
+    assert "connection must be a connection to the database in `url`" in str(other_database)
+    async with aclosing(changes(people(1), copy.store, key="k")) as run:
+        await anext(run)
+        with pytest.raises(EngageError, match="a JoinedPostgresStore takes part in one run at a time"):
+            await anext(changes(people(1), copy.store, key="other"))
+    await copy.connection.close()
+    closed = await problem(database, copy.connection)
+    assert "the connection that you passed is closed" in str(closed)
+
+
+@pytest.mark.parametrize("ends_with", ["COMMIT", "ROLLBACK", "ROLLBACK; BEGIN", "wrong"])
+async def test_block_that_ends_the_transaction_is_an_error(database: str, copy: Copy, ends_with: str) -> None:
+    async def two_changes() -> None:
+        async with aclosing(changes(people(5), copy.store, key="k")) as run:
+            await copy.insert((await anext(run)).id)
+            await anext(run)
+            async with copy.store.change():
+                with suppress(asyncpg.PostgresSyntaxError):
+                    await copy.connection.execute(ends_with)
+
+    with pytest.raises(StoreError, match=r"a block of `change` must not end the transaction.*Error: "):
+        await two_changes()
+    assert len(await ids(database)) == (ends_with == "COMMIT")
+    async with aclosing(changes(people(5), copy.store, key="k")) as run:
+        assert len([change async for change in run]) == 5
 
 
 async def test_documented_loop_keeps_the_copy_up_to_date(database: str) -> None:
