@@ -7,7 +7,7 @@ from ..json_input import parse
 from ..state.enterprise_state import Enterprise
 from ..state.record_store import Record
 from ..times import instant, stamp
-from ..webhook_sender import Webhook, WebhookDelivery
+from ..webhook_deliveries import Webhook, WebhookDelivery
 from ..zones import zone
 from .faults.effects import Fault
 from .log import Exchange
