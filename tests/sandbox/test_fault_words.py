@@ -31,6 +31,7 @@ def test_unknown_word_is_shown_as_given_with_a_similar_one(name: str, similar: s
         from_words(f"status=503,{name}=3")
 
 
-def test_path_with_the_enterprise_is_rejected() -> None:
-    with pytest.raises(InvalidArgumentError, match=r"^match\.path must be a path below the enterprise, such as"):
-        Sandbox().fail(status=503, match={"path": "/enterprises/acme/employees/*"})
+@pytest.mark.parametrize("path", ["/enterprises/acme/employees/*", "employees/*", "/employees/{id}"])
+def test_path_that_no_request_can_have_is_rejected(path: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=r"^match\.path must be a path below the enterprise that"):
+        Sandbox().fail(status=503, match={"path": path})

@@ -212,6 +212,7 @@ async def test_log_over_http_reports_dropped_requests_and_continues_after_a_curs
 @pytest.mark.parametrize(
     "filters",
     [{"method": "FOO"}, {"method": ["GET"]}, {"status": "200"}, {"status": 2000}, {"path": "/enterprises/acme/files"}]
+    + [{"path": "employees/*"}, {"path": "/employees/{id}"}]
     + [{"query": {"limit": "3"}}, {"query": [["limit", 3]]}, {"correlation_id": 5}, {"path": None}],
     ids=str,
 )

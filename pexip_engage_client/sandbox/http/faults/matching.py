@@ -48,8 +48,9 @@ def _values_by_property(name: str, value: Any) -> dict[str, Any]:
 def path_pattern(name: str, value: Any) -> str:
     """Check a path pattern, in which `*` stands for anything."""
     path = filled_text(name, value)
-    if path.startswith("/enterprises/"):
-        raise invalid_argument(name, "a path below the enterprise, such as '/appointments/*'", f"; got {path!r}")
+    if path.startswith("/enterprises/") or path[0] not in "/*?[" or {*path} & {*"{}"}:
+        accepted = "a path below the enterprise that begins with '/', such as '/appointments/*', without braces"
+        raise invalid_argument(name, accepted, f"; got {path!r}")
     return path
 
 
