@@ -96,7 +96,7 @@ class OtherOptions(SharedOptions, total=False):
     """The options of `EngageClient` except the credentials."""
 
     environment: Annotated[Environment | EnvironmentName, option(DEFAULT, environment_of(Environment))]
-    """The environment, or its name; `base_url` and `token_url` replace its addresses."""
+    """The environment, or its name. To use another address, pass `base_url` instead."""
     base_url: Annotated[str, option(None, _address)]
     """Replaces the environment's API root.
 

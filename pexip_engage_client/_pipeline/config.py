@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 from collections.abc import Mapping
 from typing import Any
@@ -148,6 +149,8 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
         if url is not None and not values.get("allow_insecure") and not is_safe(url):
             accepted = "an https:// address (http only to this machine, or with allow_insecure=True)"
             raise invalid_argument(name, accepted, f"; got {url!r}")
+    if {"environment", "base_url"} <= values.keys():
+        raise invalid_argument("base_url", "left out if you pass environment", ", because it replaces the environment")
     environment: Environment = values.get("environment", OPTIONS.defaults()["environment"])
     root = environment.api_root
     if root and "base_url" not in values and not values.get("allow_insecure") and not is_safe(root):
@@ -178,6 +181,8 @@ def with_variables(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str
         given |= {"client_id", "client_secret", "scopes"}
     elif CREDENTIALS & given:
         given.add("token")
+    if "base_url" in given:
+        given.add("environment")
     variables = {name: variable for name, variable in _VARIABLES.items() if name not in given}
     found: dict[str, Any] = {name: os.environ[each] for name, each in variables.items() if os.environ.get(each)}
     if "scopes" in found:
@@ -188,13 +193,15 @@ def with_variables(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str
 def _check_variables() -> None:
     """Reject a misspelled variable. Otherwise, its option would have the default, such as the production environment.
 
-    The message does not show the value, because it may be a secret.
+    Only letters and digits count: PEXIPENGAGE_TOKEN is also rejected. The message does not show the value, because it
+    may be a secret.
     """
     known = sorted(_VARIABLES.values())
-    given = (name for name in sorted(os.environ) if name.upper().startswith(_PREFIX) and os.environ[name])
-    for name in given:
-        if name not in known:
-            hint = meant(name[len(_PREFIX) :].upper(), [each.removeprefix(_PREFIX) for each in known], 2, _PREFIX)
+    for name in sorted(os.environ.keys() - known):
+        letters = re.sub("[^A-Z0-9]", "", name.upper())
+        own = letters.removeprefix(_PREFIX.replace("_", ""))
+        if own != letters and os.environ[name]:
+            hint = meant(own, [each.removeprefix(_PREFIX) for each in known], 2, _PREFIX)
             variables = ", ".join(known)
             message = f"{name} is not an environment variable of the client{hint or f'; the variables are {variables}'}"
             raise InvalidArgumentError(message, parameter=name, accepted=f"one of {variables}")

@@ -579,6 +579,10 @@ async def test_from_env_with_a_token_and_addresses(environment: Any) -> None:
     assert script.requests[0].headers["authorization"] == "Bearer from-env"
     async with EngageClient.from_env(token="given", transport=Script()) as engage:
         await engage.appointments.get("1")
+    environment(BASE_URL="", ENVIRONMENT="development")  # overridden by the option
+    async with EngageClient.from_env(base_url="https://other.example", transport=script) as engage:
+        await engage.appointments.get("1")
+    assert script.urls[1] == "https://other.example/enterprises/acme/appointments/1"
 
 
 @pytest.mark.parametrize(
@@ -591,6 +595,10 @@ async def test_from_env_with_a_token_and_addresses(environment: Any) -> None:
         ({"ENTERPRISE": "acme", "CLIENT_SECRET": "hidden"}, "PEXIP_ENGAGE_CLIENT_ID"),
         ({"ENTERPRISE": "acme", "TOKEN": "t", "ENVIRONMENT": "live"}, "PEXIP_ENGAGE_ENVIRONMENT"),
         ({"ENTERPRISE": "acme", "TOKEN": "t", "BASE_URL": "http://a.example"}, "PEXIP_ENGAGE_BASE_URL"),
+        (
+            {"ENTERPRISE": "acme", "TOKEN": "t", "ENVIRONMENT": "staging", "BASE_URL": "https://a.example"},
+            "PEXIP_ENGAGE_BASE_URL",
+        ),
         ({"ENTERPRISE": "acme", "TOKEN": "hidden token"}, "PEXIP_ENGAGE_TOKEN"),
         ({"ENTERPRISE": "../acme", "TOKEN": "t"}, "PEXIP_ENGAGE_ENTERPRISE"),
         ({"ENTERPRISE": "acme", "CLIENT_ID": "a", "CLIENT_SECRET": "b", "SCOPES": "c,d"}, "PEXIP_ENGAGE_SCOPES"),
@@ -619,6 +627,9 @@ def test_missing_variables_are_named(values: dict[str, str], named: str, environ
     [
         ("PEXIP_ENGAGE_ENV", "did you mean PEXIP_ENGAGE_ENVIRONMENT?"),
         ("PEXIP_ENGAGE_ENVIROMENT", "did you mean PEXIP_ENGAGE_ENVIRONMENT?"),
+        ("PEXIPENGAGE_ENVIRONMENT", "did you mean PEXIP_ENGAGE_ENVIRONMENT?"),
+        ("PEXIP-ENGAGE_Environment", "did you mean PEXIP_ENGAGE_ENVIRONMENT?"),
+        ("PEXIP_ENGAGEENVIRONMENT", "did you mean PEXIP_ENGAGE_ENVIRONMENT?"),
         ("PEXIP_ENGAGE_BASEURL", "did you mean PEXIP_ENGAGE_BASE_URL?"),
         ("pexip_engage_url", "did you mean PEXIP_ENGAGE_BASE_URL or PEXIP_ENGAGE_TOKEN_URL?"),
         ("PEXIP_ENGAGE_HOST", "the variables are PEXIP_ENGAGE_BASE_URL, PEXIP_ENGAGE_CLIENT_ID, "),
