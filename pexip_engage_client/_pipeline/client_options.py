@@ -34,6 +34,8 @@ from .libraries import HTTPClient, HTTPTransport, checked_object
 from .network_options import checked_proxy, checked_verify
 
 CONNECT_TIMEOUT = 5.0
+PLACEHOLDER = "{enterprise}"
+"""The part of an address that is replaced by the slug of the enterprise."""
 
 # The headers of every request.
 HEADERS = {
@@ -70,7 +72,10 @@ def _limits(name: str, limits: Any) -> Limits | Limiter | None:
 def _address(name: str, given: object) -> str:
     if isinstance(given, Secret):
         raise invalid_argument(name, ADDRESS)
-    return checked_url(name, given)
+    url = checked_url(name, given)
+    if {*"{}"} & {*url.replace(PLACEHOLDER, "")}:
+        raise invalid_argument(name, f"an address without braces, except in {PLACEHOLDER}", f"; got {url!r}")
+    return url
 
 
 # --- the declarations

@@ -20,7 +20,7 @@ from ..environments import is_safe, normal_url
 from ..generated.environments import BASE_PATH, Environment
 from ..stores.store import Store
 from ..timing import Timing
-from .client_options import CLIENT_OPTIONS, INSTEAD, OPTIONS, OWN_OPTIONS, Options
+from .client_options import CLIENT_OPTIONS, INSTEAD, OPTIONS, OWN_OPTIONS, PLACEHOLDER, Options
 from .credentials import takes_scopes
 from .libraries import HTTPClient, HTTPTransport
 
@@ -33,7 +33,6 @@ _VARIABLES = {
 """The options that environment variables set, with the names of the variables."""
 _PLAIN = OPTIONS.names - {"token", "client_secret", "proxy"} | {"enterprise"}
 _ADDRESSES = frozenset({"base_url", "token_url"})
-PLACEHOLDER = "{enterprise}"
 
 
 def _may_be_secret(name: str, given: object) -> bool:

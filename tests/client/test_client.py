@@ -402,6 +402,8 @@ class Asynchronous:
         ("acme", GOOD | {"base_url": "https://api.example?x=1"}, "base_url"),
         ("acme", GOOD | {"base_url": "https://api.example/enterprises/other"}, "base_url"),
         ("acme", GOOD | {"base_url": "https://api.example/v1/enterprises/"}, "base_url"),
+        ("acme", GOOD | {"base_url": "https://api.example/{tenant}"}, "base_url"),
+        ("acme", GOOD | {"token_url": "https://api.example/{enterprise"}, "token_url"),
         ("acme", GOOD | {"base_url": 5}, "base_url"),
         ("acme", GOOD | {"base_url": "https://api.example:65536"}, "base_url"),
         ("acme", GOOD | {"base_url": "https://api.example:0"}, "base_url"),
