@@ -62,6 +62,7 @@ def test_command_serves_until_it_is_interrupted():
     [
         ("--seed no-such-file.yaml", r"--seed: there is no '.*no-such-file\.yaml'; a seed is \"demo\", a YAML file"),
         ("--fail color=red", "--fail: color is not an option; the options are after, after_change, "),
+        ("--fail status=503,times=None", r"--fail: times must be .* or None \(on the command line, null\) for all"),
         ("--fail status=99", "--fail: status must be an error's status, from 400 to 599, or a redirect's"),
         ("--webhook ftp://x", "--webhook: url must be an http or https address"),
         ("--clock noon", "--clock must be an instant with a time zone, .*; got 'noon'"),

@@ -53,7 +53,7 @@ def _headers(name: str, value: object) -> dict[str, str]:
 
 
 def _times(name: str, value: object) -> int | None:
-    accepted = "an integer of at least 1, or None for all requests from now on"
+    accepted = "an integer of at least 1, or None (on the command line, null) for all requests from now on"
     return None if value is None else integer(name, value, 1, accepted=accepted)
 
 
