@@ -58,13 +58,18 @@ class Invocation:
         return self.enterprise.clock.now()
 
     def record(self, table: str, parameter: str | None = None) -> Record:
-        """Return the record whose ID is in a path parameter (default: the last one), or raise NotFound."""
+        """Return the record whose ID is in a path parameter (default: the last one), or raise NotFound.
+
+        Only read operations find deleted records, and records whose owner is deleted.
+        """
         parameter = parameter or self._last_parameter()
         parent = self.enterprise.tables[table].parent
         owner = self.record(parent.table, parent.parameter) if parent else None
         record = self.store.get(table, self.path[parameter])
         if record is None or (parent and owner and record[parent.property]["id"] != owner["id"]):
             raise NotFound(f"{parameter}: there is no such ID in {table}")
+        if self.operation and self.operation.method != "GET" and record.get("deletedAt") is not None:
+            raise NotFound(f"{parameter}: deleted at {record['deletedAt']}")
         return record
 
     def _last_parameter(self) -> str:
@@ -105,11 +110,8 @@ class Invocation:
         return records
 
     def change(self, table: str, parameter: str | None = None) -> "Change":
-        """Return a draft that changes the record whose ID is in the path. Raises NotFound if the record is deleted."""
-        parameter = parameter or self._last_parameter()
+        """Return a draft that changes the record whose ID is in the path."""
         before = self.record(table, parameter)
-        if before.get("deletedAt") is not None:
-            raise NotFound(f"{parameter}: deleted at {before['deletedAt']}")
         return Change(self, table, before, copied(before))
 
     def creation(self, table: str, fields: Record) -> "Change":

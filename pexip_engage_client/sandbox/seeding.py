@@ -136,6 +136,10 @@ class Seeding:
         owner = known.parent
         if owner and self.enterprise.store.get(owner.table, record[owner.property]["id"]) is None:
             raise LookupError(f"{known.name}: {owner.property}: there is no such ID in {owner.table}")
+        if record["deletedAt"] is not None:
+            return
+        if before is not None and before["deletedAt"] is not None:
+            before = None
         call = Invocation.by_hand(self.enterprise, record)
         for each in self.invariants.get(known.name, ()):
             if before is not None and each.check(Change(call, known.name, None, before)):

@@ -31,7 +31,8 @@ _TRANSLATED: JsonObject = {
     "required": ["language"],
     "properties": {"language": {"type": "string"}, "value": _TEXT},
 }
-_TRANSLATIONS = _or_null("object", additionalProperties=_or_null("array", items=_TRANSLATED))
+_FREE_FORM: JsonObject = {name: {} for name in FREE_FORM}
+_TRANSLATIONS = _or_null("object", properties=_FREE_FORM, additionalProperties=_or_null("array", items=_TRANSLATED))
 _PARTICIPANT: JsonObject = {
     "type": "object",
     "required": ["role", "type"],
@@ -66,7 +67,7 @@ _BY_NAME: Mapping[str, JsonObject] = {
     **dict.fromkeys(("active", "bookable", "exclusive", "hybrid"), _FLAG),
     "tags": _or_null("array", items={"type": "string"}),
     "meetingTypes": _or_null("array", items={"type": "string"}),
-    **{name: {} for name in (*FREE_FORM, "value")},
+    **_FREE_FORM,
 }
 # The schemas of stored values for which the documentation is incomplete.
 _COVERAGE: JsonObject = {

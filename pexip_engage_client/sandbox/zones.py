@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..openapi.parsing import is_list, is_object
 from .problems import BadRequest
+from .state.references import FREE_FORM
 from .times import day
 
 _MINUTE = timedelta(minutes=1)
-_FREE_FORM = ("metadata", "userCommunication")
 
 
 @cache
@@ -79,5 +79,5 @@ def named(node: Any, place: str) -> Iterator[tuple[str, object]]:
         for key, value in node.items():
             if key == "timeZone" and value is not None:
                 yield f"{place}.{key}".lstrip("."), value
-            elif isinstance(value, dict | list) and key not in _FREE_FORM:
+            elif isinstance(value, dict | list) and key not in FREE_FORM:
                 yield from named(value, f"{place}.{key}".lstrip("."))

@@ -47,6 +47,28 @@ async def test_deleted_records_are_listed_on_request(demo: Api, path: str, table
     assert id_ in await found(demo, path, **{"include-deleted": "true"})
 
 
+DAY_OFF = {"startDate": "2025-05-05", "endDate": "2025-05-05"}
+EMPTY_SLOT = {"date": "2025-05-05", "startTime": "09:00", "endTime": "10:00", "bookable": True, "assignments": []}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "owner"),
+    [
+        ("POST", "/employees/employee-an/unavailability", DAY_OFF, "employees/employee-an"),
+        ("POST", "/employees/employee-an/availability-templates", {}, "employees/employee-an"),
+        ("PATCH", "/employees/employee-an/availability-templates/template-summer", {}, "employees/employee-an"),
+        ("POST", "/employees/employee-an/applied-templates/_actions/revert", DAY_OFF, "employees/employee-an"),
+        ("PUT", "/listings/listing-villa/time-slots/slot-morning", EMPTY_SLOT, "listings/listing-villa"),
+        ("PATCH", "/forms/form-mortgage/questions/question-income", {}, "forms/form-mortgage"),
+        ("PUT", "/employees/employee-an/offices/office-ghent/expertise", [], "offices/office-ghent"),
+    ],
+)
+async def test_records_of_a_deleted_owner_cannot_be_changed(demo: Api, method, path, body, owner):
+    demo.sandbox.delete(*owner.split("/"))
+    response = await demo(method, path, body)
+    assert (response.status_code, "deleted at" in response.text) == (404, True), response.text
+
+
 async def test_other_lists_reject_include_deleted(demo: Api):
     for path in ("/appointments", "/unavailability", "/files/file-plan"):
         refused = await demo("GET", path, params={"include-deleted": "true"})
@@ -135,6 +157,8 @@ async def test_exclusive_time_slot_is_in_the_time_zone_of_its_listing(demo: Api)
         "2025-03-10T00:00:00.000Z",
         "2025-03-10T01:00:00.000Z",
     )
+    demo.sandbox.delete("listings", "far")
+    assert await demo.data("GET", "/employees/employee-bram/unavailability", params=DAYS) == []
 
 
 async def test_days_are_those_of_the_employees_time_zone(demo: Api):

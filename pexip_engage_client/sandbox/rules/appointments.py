@@ -61,9 +61,7 @@ rules = Rules(
     ),
     Table("callbackRequests"),
 )
-rules.always(
-    "appointments", schedule.half_a_time, schedule.ends_before_start, participants.not_unique, locations.missing
-)
+rules.always("appointments", schedule.ends_before_start, participants.not_unique, locations.missing)
 rules.lists("getAppointments", "appointments")
 rules.reads("getAppointmentById", "appointments")
 

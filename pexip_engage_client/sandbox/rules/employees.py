@@ -4,11 +4,10 @@ from urllib.parse import urlsplit
 
 from ..declarations import Rules
 from ..drafts import Change, Invocation, Rule, rule
-from ..problems import NotFound
 from ..state.enterprise_state import Enterprise, Parent, Table
 from ..state.indexes import by_days, by_path
 from ..state.record_store import Record, entries
-from ..state.references import expand, reference
+from ..state.references import expand, present, reference
 from ..times import instant
 from .parts.filters import contains, each_of, ends_after, equal, starts_before
 from .parts.meeting_types import MEETING_TYPES
@@ -64,7 +63,11 @@ def _own_expertise(employee: Record) -> None:
 rules = Rules(
     Table(
         "employees",
-        parts={"coverage": "updateOfficeSubjectCoverageRegions", "expertise": "putExpertiseForEmployee"},
+        parts={
+            "coverage": "updateOfficeSubjectCoverageRegions",
+            "expertise": "putExpertiseForEmployee",
+            **dict.fromkeys(("metadata", "languageExpertise")),
+        },
         shown_by="getEmployeeById",
         defaults=_seeded,
         filters={
@@ -242,9 +245,8 @@ def _office_coverage(call: Invocation) -> list[Record]:
 @rules.serves("updateOfficeSubjectCoverageRegions")
 def _replace_coverage(call: Invocation) -> Change:
     office, subject = call.query["office-id"], call.query["subject-id"]
-    for table, id_ in (("offices", office), ("subjects", subject)):
-        if call.store.get(table, id_) is None:
-            raise NotFound(f"{table[:-1]}-id: there is no such ID in {table}")
+    present("office-id", "offices", office, call.store)
+    present("subject-id", "subjects", subject, call.store)
     change = call.change("employees")
     new = [
         {

@@ -19,6 +19,7 @@ rules = Rules(
             "required": False,
             **texts(enterprise.language, label=id_),
         },
+        parts=dict.fromkeys(("defaultValue", "targetProperty", "hidden", "validator")),
         parent=Parent("form", "forms", "formId"),
     ),
 )

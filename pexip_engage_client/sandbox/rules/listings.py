@@ -67,7 +67,7 @@ def _reversed(change: Change) -> bool:
     return is_reversed(change.after)
 
 
-rules.always("timeSlots", _reversed, _not_linked, _overlaps)
+rules.always("timeSlots", _reversed, _overlaps)
 
 
 def _like_put(each: Rule) -> Rule:
@@ -81,7 +81,7 @@ def _create_listing(call: Invocation) -> Change:
     body = dict(call.fields)
     if "location" in body:
         body["location"] = located(body["location"])
-    return call.creation("listings", {"timeZone": call.enterprise.time_zone, "active": True, **body})
+    return call.creation("listings", {"timeZone": call.enterprise.time_zone, "active": True, "tags": [], **body})
 
 
 @rules.serves("updateListingSchedulingSettings", note="without a body, clears all four lists")

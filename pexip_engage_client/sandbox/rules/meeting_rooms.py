@@ -5,6 +5,7 @@ from ..drafts import Change, Draft, Invocation
 from ..state.enterprise_state import Table
 from ..state.record_store import Record
 from ..state.references import expand
+from ..times import stamp
 from .parts.filters import equal
 
 rules = Rules(
@@ -26,7 +27,7 @@ rules.lists("getMeetingRooms", "meetingRooms", include_deleted=True)
 
 @rules.serves("createMeetingRoom")
 def _create(call: Invocation) -> Change:
-    fields = {"active": True, "timeZone": call.enterprise.time_zone, "provider": "OFFICE365"}
+    fields = {"name": None, "active": True, "timeZone": call.enterprise.time_zone, "provider": "OFFICE365"}
     return call.creation("meetingRooms", {**fields, **call.fields})
 
 
@@ -43,5 +44,6 @@ def _notify_archibus(call: Invocation) -> Draft:
     id_ = event.get("id") or call.enterprise.new_id()
     if call.fields["changeType"] == "DELETED":
         return Draft(call, removals=[("meetingRoomEvents", id_)])
-    before = call.store.get("meetingRoomEvents", id_) or {"deletedAt": None}
-    return Draft(call, puts=[("meetingRoomEvents", {**before, **expand(event), "id": id_})])
+    now = stamp(call.now)
+    before = call.store.get("meetingRoomEvents", id_) or {"createdAt": now, "deletedAt": None}
+    return Draft(call, puts=[("meetingRoomEvents", {**before, **expand(event), "id": id_, "updatedAt": now})])

@@ -57,8 +57,8 @@ def by_path(path: str) -> Keys:
 
 
 def by_days(record: dict[str, Any]) -> Iterable[str]:
-    """Return the UTC days from `start` to `end`, including any buffer time; empty without a start or an end."""
-    start, end = record.get("start"), record.get("end")
+    """Return the UTC days from `start` to `end`, including any buffer time. If one is missing, return the other's."""
+    start, end = (record.get(name) or record.get(other) for name, other in (("start", "end"), ("end", "start")))
     if not start or not end:
         return ()
     if is_stamp(start) and is_stamp(end) and start[:10] == end[:10] and not record.get("trailingBufferTime"):

@@ -47,7 +47,7 @@ REFERENCES = {
 }
 _SHOWN = dict(REFERENCES.values())
 PARTICIPANTS = {"EMPLOYEE": "employees", "CUSTOMER": "customers"}
-FREE_FORM = ("metadata", "userCommunication")
+FREE_FORM = ("metadata", "userCommunication", "value", "placeholder")
 Key = tuple[str, str]  # a table and an ID
 # The position of an ID, the table that it refers to, and the ID itself.
 _Found = list[tuple[str, str, str]]

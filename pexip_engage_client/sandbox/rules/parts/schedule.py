@@ -88,17 +88,11 @@ def _exclusive(store: RecordStore, record: Record) -> Iterator[Span]:
     start = at(record["date"], minutes(record["startTime"]), there)
     end = at(record["date"], minutes(record["endTime"]), there)
     for entry in record["assignments"]:
-        if entry["exclusive"]:
+        if entry["exclusive"] and listing.get("deletedAt") is None:
             yield Span("LISTING_EXCLUSIVITY", entry["employee"]["id"], start, end, record)
 
 
 _SPANS = {"unavailability": _own, "externalCalendarEvents": _external, "appointments": _booked, "timeSlots": _exclusive}
-
-
-@rule(None, "`start` or `end` is set without the other")
-def half_a_time(change: Change) -> bool:
-    """True if the appointment has a start but no end, or an end but no start."""
-    return (change.after["start"] is None) != (change.after["end"] is None)
 
 
 @rule("APPOINTMENT_START_AFTER_END", "`end` is not later than `start`")
