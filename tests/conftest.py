@@ -64,7 +64,7 @@ def postgres_of_the_session() -> Iterator[str]:
 def postgres_server(postgres_of_the_session: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The URL of a server that runs during the tests, on a machine that may stall for longer than a store waits."""
     for name in ("CONNECT_SECONDS", "COMMAND_SECONDS"):
-        monkeypatch.setattr(f"pexip_engage_client.stores.postgres.{name}", LONGEST)
+        monkeypatch.setattr(f"pexip_engage_client.stores.postgres_connections.{name}", LONGEST)
     return postgres_of_the_session
 
 

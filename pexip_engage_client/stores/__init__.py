@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from .._extras import is_installed
 
 if TYPE_CHECKING:
+    from .joined_postgres import JoinedPostgresStore
     from .lease_keeper import LeaseKeeper
     from .memory import MemoryStore
-    from .postgres import JoinedPostgresStore, PostgresStore
+    from .postgres import PostgresStore
     from .redis import RedisStore
     from .sqlite import SqliteStore
     from .store import Delete, Entry, Holder, Lease, Put, Store, StoreChange, lease_lost
@@ -26,9 +27,10 @@ else:  # hidden from type checkers, which would accept every name
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
+            ".joined_postgres": ["JoinedPostgresStore"],
             ".lease_keeper": ["LeaseKeeper"],
             ".memory": ["MemoryStore"],
-            ".postgres": ["JoinedPostgresStore", "PostgresStore"],
+            ".postgres": ["PostgresStore"],
             ".redis": ["RedisStore"],
             ".sqlite": ["SqliteStore"],
             ".store": ["Delete", "Entry", "Holder", "Lease", "Put", "Store", "StoreChange", "lease_lost"],

@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from typing import Any, Generic, TypeAlias, TypeVar, cast
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from .._extras import extra
 from .._loops import PerLoop, whole
 from .._runtime.arguments import filled_text, invalid_argument, invalid_value
 from .._runtime.secret import Secret
-from ..errors import EngageError, LeaseError, StoreError, StoreReason
+from ..errors import StoreError, StoreReason
+from .postgres_connections import FAILURES, Connection, PostgresAttempt, PostgresConnections, T, Work
 from .store import BuiltInStore, Delete, Entry, Holder, Lease, Put, StoreChange, lease_lost
 
 with extra("postgres", "PostgresStore"):
     import asyncpg
-    from asyncpg.transaction import Transaction
-
-logger = logging.getLogger("pexip_engage_client")
-
-T = TypeVar("T")
-Connection: TypeAlias = "asyncpg.Connection[Any]"
-Work: TypeAlias = Callable[[Connection], Awaitable[T]]
 
 
 class OtherFormatError(Exception):
     """The tables have the format of another version."""
 
 
-FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 UNEXPECTED = (*FAILURES, asyncpg.InternalClientError, OtherFormatError)
 
 SCHEMA = "pexip_engage"
-# The maximum number of connections of an event loop.
-CONNECTIONS = 4
-# Seconds for opening a connection, and for one command.
-CONNECT_SECONDS, COMMAND_SECONDS = 5.0, 15.0
-# Seconds to wait for the commands in progress when the store is closed.
-CLOSE_SECONDS = 5.0
-# Seconds after which a connection that was not used is replaced, because a firewall may have forgotten it.
-UNUSED_SECONDS = 240.0
 # Seconds to wait for other writers. The server ends the transaction of a client that is silent for IDLE_SECONDS, such
 # as a suspended process or a machine that has lost its network. So waiting writers continue before they give up.
 LOCKED_SECONDS, IDLE_SECONDS = 10.0, 5.0
@@ -93,7 +75,7 @@ ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, ends = excluded.ends,
 WHERE held.owner = excluded.owner OR held.ends <= statement_timestamp()
 RETURNING token
 """
-_LEASE = """
+LEASE = """
 SELECT owner, token, extract(epoch FROM ends - statement_timestamp())::float8 FROM pexip_engage.leases WHERE name = $1
 """
 _KEEP = "UPDATE pexip_engage.leases SET ends = statement_timestamp() + $2 * interval '1 s' WHERE name = $1"
@@ -148,9 +130,6 @@ _REASONS: Mapping[str, StoreReason] = {
     "42704": "denied",  # an unknown setting in the URL
     "42": "foreign",
 }
-# The SQLSTATEs of statements that need the transaction which the store began: there is none, it has failed, or it is
-# another one.
-_ENDED = ("25P01", "25P02", "3B001")
 
 
 class PostgresStore(BuiltInStore):
@@ -186,7 +165,7 @@ class PostgresStore(BuiltInStore):
             token = await connection.fetchval(self._sql(_ACQUIRE), name, owner, seconds)
             if token is not None:
                 return Lease(name, owner, token)
-            ((holder, _, left),) = await connection.fetch(self._sql(_LEASE), name)
+            ((holder, _, left),) = await connection.fetch(self._sql(LEASE), name)
             return Holder(holder, left)
 
         return await self._run(work, writes=1)
@@ -236,7 +215,7 @@ class PostgresStore(BuiltInStore):
             return await connection.fetchval(self._sql(query), *arguments)
 
         if lease is not None:
-            held = await connection.fetchrow(self._sql(_LEASE), lease.name)
+            held = await connection.fetchrow(self._sql(LEASE), lease.name)
             if held is None or (held[0], held[1]) != (lease.owner, lease.token):
                 raise lease_lost(lease, Holder(held[0], held[2]) if held is not None and held[2] > 0 else None)
         new = [each for each in changes if isinstance(each, Put) and each.only_new]
@@ -324,300 +303,6 @@ class PostgresStore(BuiltInStore):
 
     def __repr__(self) -> str:
         return f"<PostgresStore {self._label}>"
-
-
-class JoinedPostgresStore(PostgresStore):
-    """A store that commits its changes in the transaction of your own connection, together with yours.
-
-        async with (
-            JoinedPostgresStore(url, connection) as store,
-            aclosing(changes(engage.employees.list(), store, key="employees")) as run,
-        ):
-            async for change in run:
-                async with store.change():
-                    await connection.execute("INSERT INTO employees VALUES ($1)", change.id)
-
-    If another run has taken over the lease, nothing is committed: neither the state nor your changes.
-
-    A store takes part in one run at a time. While the run is in progress, only the code in the blocks of `change` may
-    use the connection. When it has ended, no transaction is open. End it with ``contextlib.aclosing``: otherwise, what
-    the run has not committed may be undone, and the next run delivers it again.
-
-    :param url: the URL of the database, for leases and for reading.
-    :param connection: an `asyncpg.Connection` to the same database.
-    :param schema: the schema that contains the tables; see `PostgresStore`.
-    """
-
-    def __init__(self, url: str, connection: asyncpg.Connection[Any], *, schema: str = SCHEMA) -> None:
-        address = Secret(url)
-        del url  # otherwise, a traceback would show the password
-        super().__init__(address.value, schema=schema)
-        if not isinstance(cast(object, connection), asyncpg.Connection):
-            raise invalid_value("connection", "the result of asyncpg.connect(...)", connection)
-        self._connection = connection
-        self._transaction: Transaction | None = None
-        self._run_lease: Lease | None = None
-        """The lease of the run in progress."""
-        self._block_error: StoreError | None = None
-        """Why nothing more can be committed in this run."""
-
-    @asynccontextmanager
-    async def change(self) -> AsyncGenerator[None]:
-        """Make your changes with the connection in this block. The run commits them with its next changes to the state.
-
-        If the block raises an exception, its changes are undone, but not those of earlier blocks. The block must not
-        end the transaction.
-
-        Raises:
-            EngageError: No run is in progress, so nothing would commit your changes. Use a transaction of your own.
-        """
-        if self._run_lease is None:
-            problem = "store.change() needs a run of `changes` in progress, which commits what the block writes"
-            raise EngageError(f"{problem}; for other writes, use `async with connection.transaction():`")
-        savepoint = await self._savepoint()
-        try:
-            yield
-        except BaseException:
-            await self._roll_back(savepoint)
-            raise
-        try:
-            await savepoint.commit()
-        except UNEXPECTED as error:
-            self._block_error = self._failure(error)
-            raise self._block_error from error
-
-    async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
-        """Acquire a lease for a run, which is in progress until it releases the lease. See `Store.acquire`."""
-        found = await super().acquire(name, owner, seconds)
-        if isinstance(found, Lease) and found != self._run_lease:
-            try:
-                await self._check_connection(found)
-            except BaseException:
-                await super().write([], lease=found, keep=0.0)
-                raise
-            self._run_lease, self._block_error = found, None
-        return found
-
-    async def write(
-        self,
-        changes: Sequence[StoreChange],
-        *,
-        lease: Lease | None = None,
-        keep: float | None = None,
-        durable: bool = False,
-    ) -> bool:
-        """Make all changes, and commit them together with yours. If it raises an exception, yours are lost, too.
-
-        Without changes, it only renews or releases the lease, in a transaction of its own. See `Store.write`.
-        """
-        try:
-            if not changes:
-                return await super().write(changes, lease=lease, keep=keep, durable=durable)
-            return await self._commit(changes, lease, keep, durable)
-        finally:
-            if keep == 0.0 and lease == self._run_lease:
-                self._run_lease = None
-                await self._undo()
-
-    async def aclose(self) -> None:
-        """Close the store's own connections. Your connection stays open.
-
-        If a run is still in progress, what it has not committed is undone.
-        """
-        self._run_lease = None
-        if self._transaction is not None:
-            what = "closed before the run ended, so what was not committed is undone; end the run first"
-            logger.warning("the store in %s was %s, with `contextlib.aclosing`", self._label, what)
-        await self._undo()
-        await super().aclose()
-
-    async def _check_connection(self, lease: Lease) -> None:
-        """Check that a run with this lease can use the caller's connection."""
-        if self._run_lease is not None:
-            problem = "a JoinedPostgresStore takes part in one run at a time"
-            raise EngageError(f"{problem}; use another store and another connection for each run")
-        self._check_idle()
-        try:
-            held = await self._connection.fetchrow(self._sql(_LEASE), lease.name)
-        except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
-            held = None
-        except UNEXPECTED as error:
-            raise self._failure(error) from error
-        if held is None or held[1] != lease.token:
-            raise invalid_argument("connection", "a connection to the database in `url`; it leads to another one")
-
-    def _check_idle(self) -> None:
-        if self._connection.is_closed():
-            raise self._error("lost", "is unavailable: the connection that you passed is closed", retryable=True)
-        if self._connection.is_in_transaction():
-            raise invalid_argument("connection", "a connection without an open transaction")
-
-    async def _savepoint(self) -> Transaction:
-        """Begin a savepoint in the run's transaction, and the transaction if there is none."""
-        if self._block_error is not None:
-            raise self._block_error
-        savepoint = self._connection.transaction()
-        try:
-            if self._transaction is None:
-                self._check_idle()
-                transaction = self._connection.transaction(isolation="read_committed")
-                await transaction.start()
-                self._transaction = transaction
-            await savepoint.start()
-        except UNEXPECTED as error:
-            raise self._failure(error) from error
-        return savepoint
-
-    async def _commit(
-        self, changes: Sequence[StoreChange], lease: Lease | None, keep: float | None, durable: bool
-    ) -> bool:
-        if lease is not None and lease != self._run_lease:
-            problem = "was closed before the run ended, which undid the changes since the last commit"
-            raise self._error("lost", problem, retryable=True)
-        try:
-            savepoint = await self._savepoint()
-            await self._reserve(self._connection, "", len(changes), durable)
-            if not await self._make(self._connection, changes, lease, keep):
-                await savepoint.rollback()  # unlocks the store
-                return False
-            await savepoint.commit()
-            if self._transaction is not None:
-                await self._transaction.commit()
-            self._transaction = None
-        except BaseException as error:
-            await self._undo()
-            if isinstance(error, UNEXPECTED):
-                raise self._failure(error) from error
-            raise
-        return True
-
-    async def _undo(self) -> None:
-        transaction, self._transaction = self._transaction, None
-        if transaction is not None:
-            await self._roll_back(transaction)
-
-    async def _roll_back(self, transaction: Transaction) -> None:
-        """Roll back, or close the connection: later statements must not become a part of the transaction."""
-        try:
-            await transaction.rollback()
-        except BaseException as error:
-            self._connection.terminate()
-            if not isinstance(error, UNEXPECTED):
-                raise
-
-    def _failure(self, error: Exception) -> StoreError:
-        if getattr(error, "sqlstate", None) not in _ENDED:
-            return super()._failure(error)
-        problem = "cannot commit: a block of `change` must not end the transaction, or continue after an error of the"
-        return self._error("denied", f"{problem} server ({type(error).__name__}: {error.args[0]})")
-
-
-class PostgresAttempt(Generic[T]):
-    """Runs work with a connection, in a transaction if it writes."""
-
-    def __init__(self, work: Work[T], begin: Work[None] | None) -> None:
-        self._work = work
-        self._begin = begin
-        self.is_committing = False
-        """True once the server may have committed the transaction."""
-
-    async def __call__(self, connection: Connection) -> T:
-        """Run the work once."""
-        if self._begin is None:
-            return await self._work(connection)
-        await self._begin(connection)
-        try:
-            result = await self._work(connection)
-        except LeaseError:
-            await connection.execute("ROLLBACK")
-            raise
-        if _is_change(result):
-            self.is_committing = True
-            await connection.execute("COMMIT")
-        else:
-            await connection.execute("ROLLBACK")  # the server need not wait for its disk
-        return result
-
-
-def _is_change(result: object) -> bool:
-    return isinstance(result, Lease) or result is True
-
-
-class PostgresConnections:
-    """The connections of one event loop."""
-
-    def __init__(self, url: Secret) -> None:
-        self._url = url
-        self._slots = asyncio.Semaphore(CONNECTIONS)
-        self._used: set[Connection] = set()
-        self._idle: list[tuple[float, Connection]] = []  # when it was last used, and the connection
-        self._is_closed = False
-
-    async def use(self, work: Work[T]) -> T:
-        """Work with a connection. If the work fails, close the connection, which ends its transaction."""
-        async with self._slots:
-            connection = self._take() or await self._connect()
-            self._used.add(connection)
-            try:
-                result = await work(connection)
-            except LeaseError:
-                self._give_back(connection)
-                raise
-            except BaseException:
-                connection.terminate()
-                raise
-            finally:
-                self._used.discard(connection)
-            self._give_back(connection)
-            return result
-
-    def _take(self) -> Connection | None:
-        now = asyncio.get_running_loop().time()
-        while self._idle:
-            last_used, connection = self._idle.pop()
-            if now - last_used < UNUSED_SECONDS and not connection.is_closed():
-                return connection
-            connection.terminate()
-        return None
-
-    async def _connect(self) -> Connection:
-        return await asyncpg.connect(
-            self._url.value,
-            statement_cache_size=0,  # PgBouncer may give each transaction another connection to the server
-            timeout=CONNECT_SECONDS,
-            command_timeout=COMMAND_SECONDS,
-        )
-
-    def _give_back(self, connection: Connection) -> None:
-        if self._is_closed:
-            connection.terminate()
-        else:
-            self._idle.append((asyncio.get_running_loop().time(), connection))
-
-    def forget(self) -> None:
-        """Close the connections that are not in use, because they lead to a server that has ended."""
-        for _, connection in self._idle:
-            connection.terminate()
-        self._idle.clear()
-
-    async def aclose(self) -> None:
-        """Let the commands in progress end, and close the connections."""
-        self._is_closed = True
-        waited = 0
-        try:
-            async with asyncio.timeout(CLOSE_SECONDS):
-                while waited < CONNECTIONS:
-                    await self._slots.acquire()
-                    waited += 1
-                for _, connection in self._idle:
-                    await connection.close()
-        except FAILURES:
-            for connection in self._used:
-                connection.terminate()
-        finally:
-            self.forget()
-            for _ in range(waited):
-                self._slots.release()
 
 
 def _effects(changes: Sequence[StoreChange]) -> tuple[list[Delete], list[Put]]:

@@ -307,7 +307,7 @@ async def test_store_that_another_client_has_locked(
 async def test_hanging_server_is_lost(proxy: Proxy, schema: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with PostgresStore(proxy.url, schema=schema):
         pass
-    monkeypatch.setattr("pexip_engage_client.stores.postgres.COMMAND_SECONDS", 0.2)
+    monkeypatch.setattr("pexip_engage_client.stores.postgres_connections.COMMAND_SECONDS", 0.2)
     proxy.hold("BEGIN")
     assert (await problem(PostgresStore(proxy.url, schema=schema))).reason == "lost"
     proxy.resumed.set()
