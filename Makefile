@@ -14,6 +14,8 @@ DEPENDENCIES = $(shell $(RUN) -m release.lowest | sed 's/==.*//' | paste -sd '|'
 OTHER_PINS = grep -viE "^($(DEPENDENCIES))==" constraints.txt
 # httpx2, and the packages whose private names the client reads.
 NETWORK := httpx2|httpcore|httpcore2|h11
+# Other targets run these tests.
+NOT_TESTED := --ignore tests/peers --ignore tests/document/test_readers.py
 # Tests that need only pytest. (The limits on the cost of an import apply to the pinned httpx only.)
 LOWEST := tests/client tests/idempotency tests/stores tests/pipeline tests/limits tests/webhooks tests/sandbox \
 	--ignore tests/sandbox/test_stock_client.py --ignore tests/sandbox/test_control.py \
@@ -31,7 +33,7 @@ export LC_ALL := C.UTF-8
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proof check generate regenerate watch changes mutants coverage peers soak drift lint types document format tables surface bench docs build release-check test-wheel sbom vendor pythons lowest newest clean checkout always
+.PHONY: help demo test proof check generate regenerate watch changes mutants coverage peers soak drift lint types mypy pyright samples document format tables surface bench docs build release-check test-wheel sbom vendor pythons lowest newest clean checkout always
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-15s%s\n", name, $$0 }'
@@ -39,13 +41,13 @@ help:  ## List the targets
 demo: .venv/base  ## Run the client against the sandbox, without an account
 	@$(RUN) examples/demo.py
 
-test: .venv/dev  ## Run all tests except those of `make proof` and `make peers`; as root on Debian, install missing programs first [NO_INSTALL=1] [ARGS="tests/client --lf"]
+test: .venv/dev  ## Run all tests except those of `make check`, `make proof` and `make peers`; as root on Debian, install missing programs first [NO_INSTALL=1] [ARGS="tests/client --lf"]
 	@.ci/programs test
-	@$(RUN) -m pytest -n auto --dist loadgroup -m "not proof" --ignore tests/peers $(ARGS)
+	@$(RUN) -m pytest -n auto --dist loadgroup -m "not proof" $(NOT_TESTED) $(ARGS)
 
 proof: .venv/dev  ## Run the long tests that `make test` leaves out, such as browsers, kills, and faults planted for the checks [NO_INSTALL=1] [ARGS="-x"]
 	@.ci/programs test
-	@$(RUN) -m pytest -n auto --dist loadgroup -m proof --ignore tests/peers $(ARGS)
+	@$(RUN) -m pytest -n auto --dist loadgroup -m proof $(NOT_TESTED) $(ARGS)
 
 mutants: .venv/dev  ## Mutation testing: break the code in one place at a time, and list what the tests miss [PACKAGE=generated|all|base|pipeline|limits|pagination|idempotency|stores|sync|webhooks|openapi|conformance|sandbox|doctor|vendor|generator|release] [ARGS="--most 500"]
 	@$(RUN) -m $(if $(filter-out generated,$(PACKAGE)),tests.mutation $(PACKAGE),tests.generated.mutants) $(ARGS)
@@ -90,9 +92,15 @@ lint: .venv/dev  ## Check the code style, and the security of the CI workflows
 	@$(RUN) -m ruff format --check $(SOURCES)
 	@.venv/bin/zizmor --offline --quiet --persona pedantic .
 
-types: .venv/dev  ## Check the types of the package, and of sample code that uses it
+types: mypy samples pyright  ## Check the types of the package, and of sample code that uses it
+
+mypy: .venv/dev
 	@$(RUN) -m mypy
+
+pyright: .venv/dev
 	@$(RUN) -m pyright --pythonpath $(RUN)
+
+samples: mypy  # which leaves a cache
 	@$(RUN) -m tests.typing
 
 document: .venv/dev  ## Read openapi.yaml with a validator and with other code generators

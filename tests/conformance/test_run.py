@@ -112,7 +112,8 @@ async def test_drift_in_transit_is_found(change: Change, expected: set[tuple[str
             change(payload)
 
     async with Sandbox(seed="demo") as sandbox:
-        report = await run(sandbox.client(transport=Spoiling(sandbox, "/appointments", change_all)))
+        client = sandbox.client(transport=Spoiling(sandbox, "/appointments", change_all))
+        report = await run(client, only=["getAppointments", "getEmployees"])
     assert {(kind, path, name) for kind, _, path, name in found(report)} >= expected
     assert {kind for kind, _, _, _ in found(report)} - {"rule"} == {kind for kind, _, _ in expected}
     assert {operation for kind, operation, _, _ in found(report) if kind != "rule"} == {"getAppointments"}
@@ -122,10 +123,13 @@ async def test_statuses_and_media_types_that_are_not_documented_are_found() -> N
     async with Sandbox(seed="demo") as sandbox:
         nothing: Change = lambda payload: None  # noqa: E731
         other = await run(
-            sandbox.client(transport=Spoiling(sandbox, "/files", nothing, headers={"content-type": "text/json"}))
+            sandbox.client(transport=Spoiling(sandbox, "/files", nothing, headers={"content-type": "text/json"})),
+            only=["getFiles"],
         )
         assert found(other) == {("header", "getFiles", "", "Content-Type")}
-        strange = await run(sandbox.client(transport=Spoiling(sandbox, "/files", nothing, status=206)))
+        strange = await run(
+            sandbox.client(transport=Spoiling(sandbox, "/files", nothing, status=206)), only=["getFiles"]
+        )
         assert found(strange) == {("status", "getFiles", "", "206")}
 
 

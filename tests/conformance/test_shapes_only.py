@@ -65,7 +65,7 @@ def disturbed(value: Any, random: Random, strange: list[Any]) -> Any:
     return value
 
 
-@settings(max_examples=150)
+@settings(max_examples=30)
 @given(
     operation=st.sampled_from(READING), seed=st.integers(0, 2**32), strange=st.lists(values, min_size=4), free=leaves
 )

@@ -15,6 +15,8 @@ import pytest
 from .blocks import BLOCK, DOCUMENTS, ROOT
 from .names import unresolved
 
+pytestmark = pytest.mark.xdist_group("names")  # they read all sources
+
 SPAN = re.compile(r"(?<!`)(`{1,2})([^`]+)\1(?!`)")
 MODULES = sorted(path for path in (ROOT / "pexip_engage_client").rglob("*.py") if "generated" not in path.parts)
 EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))

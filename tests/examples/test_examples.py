@@ -124,8 +124,11 @@ def test_missing_packages_are_named(program: str, missing: str, remedy: str) -> 
 
 
 @pytest.mark.long
-async def test_commands_of_the_page_run_against_a_served_sandbox(tmp_path: Path) -> None:
+async def test_commands_of_the_page_run_against_a_served_sandbox(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the variables that the sandbox prints, in a folder like the repository."""
+    monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("__pycache__", "*.sync"))
     page = (ROOT / "docs" / "examples.md").read_text(encoding="utf-8")
     commands = [
@@ -146,11 +149,7 @@ async def test_commands_of_the_page_run_against_a_served_sandbox(tmp_path: Path)
             if line.startswith("Press"):
                 break
         for command in programs:
-            finished = await anyio.run_process(
-                [sys.executable, *command[1:]], cwd=tmp_path, env={**os.environ, **exports}, check=False
-            )
-            assert finished.returncode == 0, f"{command}: {finished.stderr.decode()}"
-            assert finished.stdout
+            assert await run(exports, Path(command[1]).name, *command[2:])
         (application,) = [each for each in commands if each[0] == "uvicorn"]
         await check_application(application, tmp_path, {**os.environ, **exports, "WEBHOOK_SECRET": "of this test only"})
     finally:

@@ -58,14 +58,13 @@ async def test_one_record_is_created_while_the_caller_handles_an_error(
     assert bookings.created == ["crm-42"]
 
 
-@pytest.mark.long
-async def test_thousand_bookings_under_random_faults_are_created_once_each(pauses: Pauses) -> None:
+async def test_hundred_bookings_under_random_faults_are_created_once_each(pauses: Pauses) -> None:
     dice = random.Random(5)
-    bookings = Bookings(*(dice.choice(ANSWERS[:-1]) for _ in range(3000)))
+    bookings = Bookings(*(dice.choice(ANSWERS[:-1]) for _ in range(300)))
     async with client(bookings, pauses, deadline=None) as engage:  # however slow the machine is
-        made = await asyncio.gather(*(book(engage, f"crm-{number}") for number in range(1000)))
-    assert [each.external_id for each in made] == [f"crm-{number}" for number in range(1000)]
-    assert sorted(bookings.created) == sorted({f"crm-{number}" for number in range(1000)})
+        made = await asyncio.gather(*(book(engage, f"crm-{number}") for number in range(100)))
+    assert [each.external_id for each in made] == [f"crm-{number}" for number in range(100)]
+    assert sorted(bookings.created) == sorted({f"crm-{number}" for number in range(100)})
 
 
 async def test_late_effect_is_found_by_a_later_lookup(pauses: Pauses) -> None:

@@ -479,7 +479,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "pipeline/test_connections.py",
     ),
     (
-        "thousands of calls are cancelled at random moments",
+        "hundreds of calls are cancelled at random moments",
         "`CancelledError`, and all connections stay usable",
         "pipeline/test_connection_pool.py",
     ),

@@ -76,8 +76,7 @@ async def test_cancelling_a_call_at_any_moment_costs_no_connection(answer: serve
     assert await faulty.settled()
 
 
-@pytest.mark.long
-async def test_thousands_of_random_cancellations_cost_no_connection() -> None:
+async def test_hundreds_of_random_cancellations_cost_no_connection() -> None:
     chance = random.Random(25)
     answers = [
         server.ok,
@@ -89,7 +88,7 @@ async def test_thousands_of_random_cancellations_cost_no_connection() -> None:
         FaultServer(server.cycling(*answers)) as faulty,
         client(faulty) as engage,
     ):
-        for _ in range(250):
+        for _ in range(25):
             calls = [
                 cancel_after(engage, chance.randrange(30), method=chance.choice(["GET", "POST"])) for _ in range(20)
             ]

@@ -46,16 +46,15 @@ async def test_token_request_uses_the_client_credentials_grant() -> None:
     assert service.hosts == [("auth.pexipengage.com", False), ("api.pexipengage.com", True)]
 
 
-@pytest.mark.long
-async def test_thousand_calls_at_expiry_send_one_token_request() -> None:
+async def test_hundred_calls_at_expiry_send_one_token_request() -> None:
     clock, service = Clock(), Service(expires_in=300)
     async with client(service, clock) as engage:
-        await asyncio.gather(*(engage.appointments.get("1") for _ in range(1000)))
+        await asyncio.gather(*(engage.appointments.get("1") for _ in range(100)))
         assert len(service.token_requests) == 1
         clock.now += 301
-        await asyncio.gather(*(engage.appointments.get("1") for _ in range(1000)))
+        await asyncio.gather(*(engage.appointments.get("1") for _ in range(100)))
         assert len(service.token_requests) == 2
-    assert len(service.api_requests) == 2000
+    assert len(service.api_requests) == 200
 
 
 async def test_cancelling_the_call_that_requested_a_token_does_not_cancel_the_request() -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("sources of tests")
+
 TESTS = Path(__file__).parents[1]
 MODULES = sorted(path for path in TESTS.rglob("*.py") if path.parent.name not in ("typing", "right"))
 
@@ -80,7 +82,6 @@ def test_the_exceptions_are_tests() -> None:
     assert NOTHING_TO_COMPARE.keys() <= names
 
 
-@pytest.mark.long
 def test_no_test_reaches_into_private_names() -> None:
     found: dict[str, set[str]] = {}
     for path in MODULES:

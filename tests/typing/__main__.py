@@ -27,7 +27,7 @@ LAZY = sorted(
 )
 MODULES = ["", ".errors", ".models", ".options", ".pagination", ".resources", ".timing", ".tracing", ".vendor", *LAZY]
 
-Reports = Mapping[int, list[str]]  # the messages by line
+Reports = dict[int, list[str]]  # the messages by line
 
 
 def expected(source: str) -> dict[str, dict[int, str]]:
@@ -42,36 +42,37 @@ def expected(source: str) -> dict[str, dict[int, str]]:
     return found
 
 
-def by_mypy(path: Path) -> Reports:
-    """The errors of mypy."""
-    command = ["mypy", "--no-pretty", "--hide-error-context", "--no-error-summary", str(path)]
-    reported: dict[int, list[str]] = {}
+def by_mypy(*paths: Path) -> dict[str, Reports]:
+    """The errors of mypy by the name of the file."""
+    command = ["mypy", "--no-pretty", "--hide-error-context", "--no-error-summary", *map(str, paths)]
+    reported: dict[str, Reports] = {path.name: {} for path in paths}
     for line in _run(command).stdout.splitlines():
-        match = re.fullmatch(r".*?\.py:(\d+): error: (.*)", line)
+        match = re.fullmatch(r"(?:.*/)?(\w+\.py):(\d+): error: (.*)", line)
         if match:
-            reported.setdefault(int(match[1]), []).append(match[2])
+            reported.setdefault(match[1], {}).setdefault(int(match[2]), []).append(match[3])
     return reported
 
 
-def by_pyright(path: Path) -> Reports:
-    """The errors of pyright."""
-    output = _run(["pyright", "--pythonpath", sys.executable, "--outputjson", str(path)]).stdout
-    reported: dict[int, list[str]] = {}
+def by_pyright(*paths: Path) -> dict[str, Reports]:
+    """The errors of pyright by the name of the file."""
+    output = _run(["pyright", "--pythonpath", sys.executable, "--outputjson", *map(str, paths)]).stdout
+    reported: dict[str, Reports] = {path.name: {} for path in paths}
     for found in json.loads(output[output.index("{") :])["generalDiagnostics"]:
-        reported.setdefault(found["range"]["start"]["line"] + 1, []).append(found["message"])
+        lines = reported[Path(found["file"]).name]
+        lines.setdefault(found["range"]["start"]["line"] + 1, []).append(found["message"])
     return reported
 
 
-def by_pyrefly(path: Path, preset: str = "strict") -> Reports:
-    """The errors of pyrefly."""
-    output = _run(["pyrefly", "check", "--preset", preset, "--output-format", "json", str(path)]).stdout
-    reported: dict[int, list[str]] = {}
+def by_pyrefly(*paths: Path, preset: str = "strict") -> dict[str, Reports]:
+    """The errors of pyrefly by the name of the file."""
+    output = _run(["pyrefly", "check", "--preset", preset, "--output-format", "json", *map(str, paths)]).stdout
+    reported: dict[str, Reports] = {path.name: {} for path in paths}
     for found in json.loads(output)["errors"]:
-        reported.setdefault(found["line"], []).append(found["description"])
+        reported[Path(found["path"]).name].setdefault(found["line"], []).append(found["description"])
     return reported
 
 
-CHECKERS: Mapping[str, Callable[[Path], Reports]] = {"mypy": by_mypy, "pyright": by_pyright}
+CHECKERS: Mapping[str, Callable[..., dict[str, Reports]]] = {"mypy": by_mypy, "pyright": by_pyright}
 
 
 def differences(checker: str, words: Mapping[int, str], reported: Reports) -> list[str]:
@@ -84,34 +85,36 @@ def differences(checker: str, words: Mapping[int, str], reported: Reports) -> li
 
 
 def misspelled_imports() -> list[str]:
-    """The public modules from which a checker accepts a misspelled name, imported or as an attribute."""
+    """Imports of a misspelled name from each public module, and its use as an attribute."""
     lines = [f"from {PACKAGE}{module} import Misspeled as name_{n}" for n, module in enumerate(MODULES)]
-    lines += [f"import {PACKAGE}{module} as module_{n}; module_{n}.Misspeled" for n, module in enumerate(MODULES)]
-    with tempfile.TemporaryDirectory(dir=HERE) as directory:  # inside the project, for its settings
-        path = Path(directory, "misspelled.py")
-        path.write_text("\n".join(lines), encoding="utf-8")
-        return [
-            f"{checker} accepts a misspelled name: {lines[line - 1]}"
-            for checker, run in CHECKERS.items()
-            for line in sorted(
-                set(range(1, len(lines) + 1))
-                - {line for line, found in run(path).items() if any("Misspeled" in each for each in found)}
-            )
-        ]
+    return lines + [f"import {PACKAGE}{module} as module_{n}; module_{n}.Misspeled" for n, module in enumerate(MODULES)]
 
 
 def main() -> int:
     """Run all checkers, and report what differs."""
-    source = MISTAKES.read_text(encoding="utf-8")
-    wanted = expected(source)
+    wanted = expected(MISTAKES.read_text(encoding="utf-8"))
     every = {line for words in wanted.values() for line in words}
-    wrong = [each for checker, run in CHECKERS.items() for each in differences(checker, wanted[checker], run(MISTAKES))]
-    wrong += misspelled_imports()
-    for path in HERE.glob("right/*.py"):
-        wrong += [
-            f"{path.name}:{line}: pyrefly rejects correct code: {each}" for line, each in by_pyrefly(path).items()
-        ]
-    strict, basic = by_pyrefly(MISTAKES), by_pyrefly(MISTAKES, "basic")
+    wrong: list[str] = []
+    misspelled = misspelled_imports()
+    with tempfile.TemporaryDirectory(dir=HERE) as directory:  # inside the project, for its settings
+        path = Path(directory, "misspelled.py")
+        path.write_text("\n".join(misspelled), encoding="utf-8")
+        for checker, run in CHECKERS.items():
+            found = run(MISTAKES, path)
+            wrong += differences(checker, wanted[checker], found[MISTAKES.name])
+            wrong += [
+                f"{checker} accepts a misspelled name: {code}"
+                for line, code in enumerate(misspelled, 1)
+                if not any("Misspeled" in each for each in found[path.name].get(line, []))
+            ]
+    right = by_pyrefly(MISTAKES, *HERE.glob("right/*.py"))
+    strict = right.pop(MISTAKES.name)
+    basic = by_pyrefly(MISTAKES, preset="basic")[MISTAKES.name]
+    wrong += [
+        f"{name}:{line}: pyrefly rejects correct code: {each}"
+        for name, lines in right.items()
+        for line, each in lines.items()
+    ]
     wrong += [f"{MISTAKES.name}:{line}: only pyrefly reports {strict[line]}" for line in strict if line not in every]
     counts = {
         **{checker: len(words) for checker, words in wanted.items()},
