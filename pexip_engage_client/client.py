@@ -155,7 +155,7 @@ class EngageClient(Resources):
         The token, limits, retries and errors are the same as for other calls.
 
         ```python
-        response = await engage.request("POST", "/appointments/123/_actions/cancel", json={})
+        response = await engage.request("GET", "/loyalty-cards/123")
         ```
 
         `path` is relative to the enterprise's API address. A sequence in `query` is sent as ``name[]=a&name[]=b``. If

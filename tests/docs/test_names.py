@@ -25,7 +25,7 @@ EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
 ELSEWHERE = (
     # other projects and the operating system
     r"(HTTPS?|ALL|NO)_PROXY|Date|Host|HTTPX2?ClientInstrumentor(\..*)?|kill -9|patch -p1|Jenkinsfile|fold=1",
-    r"SENTRY_DSN|--(help|preload|collect-all)|open\(.*|tasks\.add_task\(.*|WITH=.*|Starlette\(.*|app\.mount\(.*",
+    r"SENTRY_DSN|csrf_exempt|--(help|preload|collect-all)|open\(.*|tasks\.add_task\(.*|WITH=.*|Starlette\(.*|app\.mount\(.*",
     r"deepcopy|raise_for_status|nl_BE|withFixedDelay|verify\(postRequestedFor\(.*",
     # forms of OpenAPI, and the feed of the documentation portal
     r"components/(parameters|requestBodies)|pipeDelimited|readOnly|writeOnly|callbacks|patternProperties|changes\.rss",

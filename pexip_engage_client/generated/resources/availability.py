@@ -33,10 +33,9 @@ class AvailabilityResource(Resource):
     ) -> models.Timetable:
         """Find the bookable time slots of an office for one subject and meeting type.
 
-        Returns the times that can be booked at an office for one subject and meeting type, based on availability,
-        bookings and settings. Offer these times to a customer before you call `appointments.create`. Only the first
-        properties of the response are documented, up to `meeting_type`. The time slots are not documented and arrive
-        as additional properties.
+        Returns the duration of a meeting, and the earliest and the latest time that can be booked at an office for
+        one subject and meeting type. Only the first properties of the response are documented, up to `meeting_type`.
+        If the response contains time slots, they arrive as additional properties.
 
         Args:
             from_: Start of the period. Include a UTC offset.
