@@ -48,13 +48,25 @@ def checked_scopes(name: str, given: object) -> frozenset[str]:
 
 
 def scope_name(name: str, value: object) -> str:
-    """Check a scope. It must not contain spaces, because they separate scopes (RFC 6749, 3.3)."""
+    """Check a scope. It must not contain spaces, because they separate scopes (RFC 6749, 3.3).
+
+    Undocumented scopes are accepted, but not a documented one with another case or other punctuation.
+    """
     scope = wire.text(name, value)
     # RFC 6749 allows commas; here a comma means that a list was joined with the wrong separator
     if not re.fullmatch(r"[!#-+\--\[\]-~]+", scope):
         accepted = "names of printable ASCII without spaces, commas, quotes or backslashes"
         raise invalid_argument(name, accepted, f"; got {scope!r}")
+    from ..generated.scopes import Scope  # only explicit scopes need it
+
+    same = next((each.value for each in Scope if _letters(each.value) == _letters(scope)), scope)
+    if same != scope:
+        raise invalid_argument(name, f"a scope in its exact form, {same!r}", f"; got {scope!r}")
     return scope
+
+
+def _letters(scope: str) -> str:
+    return re.sub("[^a-z0-9]", "", scope.lower())
 
 
 def takes_scopes(token: Secret) -> bool:

@@ -446,6 +446,14 @@ def test_invalid_options_are_rejected(enterprise: Any, options: dict[str, Any], 
     assert isinstance(caught.value, ValueError)
 
 
+@pytest.mark.parametrize("scope", ["engage:leadSegments:readonly", "engage.lead_segments.read-only"])
+def test_scope_in_another_form_is_rejected(scope: str) -> None:
+    expected = f"scopes must be a scope in its exact form, 'engage:leadSegments:readOnly'; got '{scope}'"
+    for scopes in ([scope], ["engage:other:readonly", scope]):  # an undocumented scope is accepted
+        with pytest.raises(InvalidArgumentError, match=f"^{re.escape(expected)}$"):
+            EngageClient("acme", client_id="a", client_secret="b", scopes=scopes)
+
+
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
