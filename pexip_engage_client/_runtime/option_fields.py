@@ -114,8 +114,8 @@ def check_names(
     """
     for name in given.keys() - known:
         options = ", ".join([*sorted(own), *sorted(known - own)])
-        hint = f"; use {instead[name]}" if name in instead else meant(name, own | known)
-        hint = hint or f"; the options are {options}"
+        replacement = f"; use {instead[name]}" if name in instead else meant(name, known)
+        hint = meant(name, own) or replacement or f"; the options are {options}"
         shown = f"{within}{name}"
         raise InvalidArgumentError(f"{shown} is not an option{hint}", parameter=shown, accepted=f"one of {options}")
 
