@@ -81,6 +81,9 @@ class EngageClient(Resources):
         InvalidArgumentError: An option is unknown or invalid.
     """
 
+    enterprise: str
+    """The name of the enterprise whose API the client calls."""
+
     @overload
     def __init__(self, enterprise: str, **options: Unpack[TokenOptions]) -> None: ...
     @overload
@@ -90,8 +93,7 @@ class EngageClient(Resources):
     @shows_options
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
         config = checked_config(enterprise, redact_options(cast("dict[str, Any]", options)))
-        self.enterprise = config.enterprise
-        """The name of the enterprise whose API the client calls."""
+        vars(self)["enterprise"] = config.enterprise
         self._is_original = True
         self._session = PipelineSession(Pipeline(config), config, config.defaults, repr(self))
 
@@ -207,6 +209,15 @@ class EngageClient(Resources):
                 known = [each for each in dir(self) if not each.startswith("_")]
                 message += f"{meant(name, known) or '.'} The resources are: {', '.join(resources)}"
             raise AttributeError(message, name=name, obj=self)
+
+        def __setattr__(self, name: str, value: object) -> None:
+            if type(self) is EngageClient and not name.startswith("_") and not hasattr(EngageClient, name):
+                message = (
+                    f"cannot set {name!r} of an EngageClient: pass options to EngageClient(…), or to"
+                    " engage.with_options(…), which returns a client with other defaults"
+                )
+                raise AttributeError(message, name=name, obj=self)
+            super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.__dict__.get('enterprise', '')}>"

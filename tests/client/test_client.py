@@ -208,6 +208,12 @@ async def test_accept_language_has_the_same_rule_as_language() -> None:
     async with client(script) as engage:
         with pytest.raises(InvalidArgumentError, match="accept_language must be language tags, such as 'nl'") as caught:
             await engage.appointments.get("1", accept_language="nl_BE")
+        with pytest.raises(InvalidArgumentError, match=r"^language is not an option; did you mean accept_language\?$"):
+            await engage.appointments.get("1", **cast("Any", {"language": "nl"}))
+        with pytest.raises(
+            InvalidArgumentError, match=r"^language is not an option; use EngageClient\(…, language=…\)"
+        ):
+            await engage.request("GET", "/x", **cast("Any", {"language": "nl"}))
     assert caught.value.parameter == "accept_language"
     assert not script.requests
 
@@ -897,6 +903,15 @@ def test_only_resources_and_documented_names_are_public() -> None:
     resources = {name for name in vars(Resources) if not name.startswith("_")}
     assert names - resources == {"aclose", "enterprise", "from_env", "pending", "request", "with_options"}
     assert resources <= names
+
+
+@pytest.mark.parametrize("name", ["timeout", "max_retries", "enterprise", "employee"])
+async def test_options_of_a_client_cannot_be_assigned(name: str) -> None:
+    engage = client(Script())
+    for each in (engage, engage.with_options(max_retries=0)):
+        with pytest.raises(AttributeError, match=rf"^cannot set '{name}' of an EngageClient: .*engage\.with_options"):
+            setattr(each, name, "other")
+    assert engage.enterprise == "acme"
 
 
 class Tenant(EngageClient):
