@@ -323,7 +323,11 @@ class Reconciliation(Generic[T]):
     async def _leased(self) -> LeaseKeeper:
         name = f"the sync with the key {self.kept.name!r}"
         lease = self.kept.lease(LEASE_SECONDS, name, self.timing.monotonic)
-        holder = await lease.wait(WAIT_SECONDS)
+        holder = await lease.acquire()
+        if holder is not None:
+            what = f"{WAIT_SECONDS:g} s for the lease of another run: {holder.owner} has it for {holder.seconds:.3g} s"
+            logger.info("sync %r: waits at most %s, or longer if it renews it", self.kept.name, what)
+            holder = await lease.wait(WAIT_SECONDS)
         if holder is None:
             logger.debug("sync %r: started", self.kept.name)
             return lease

@@ -199,12 +199,14 @@ async def test_second_run_with_the_key_raises(store: Store, monkeypatch: pytest.
     assert await collected(2, store) == ["00000", "00001"]
 
 
-async def test_second_run_waits_for_the_first(store: Store) -> None:
+async def test_second_run_waits_for_the_first(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "pexip_engage_client")
     async with aclosing(changes(people(2), store, key="k")) as first:
         await anext(first)
         second = asyncio.create_task(collected(3, store))
         await asyncio.sleep(0.1)
         assert not second.done()
+        assert "sync 'k': waits at most 35 s for the lease of another run" in caplog.messages[-1]
     assert await second == ["00000", "00001", "00002"]
 
 
