@@ -26,7 +26,7 @@ from ..stores.store import Store
 from .checking import check
 from .inbox import FAILED, WAITING, Inbox
 from .pending_events import PendingEvent, moment
-from .receiver import WebhookReceiver
+from .receiver import WebhookReceiver, has_handlers
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,12 +48,14 @@ def _command(options: argparse.Namespace) -> int:
     if options.command == "check":
         return check(options.url, secret_env=options.secret_env, secret_header=options.secret_header)
     receiver = _imported(options.receiver)
+    if isinstance(receiver.store, MemoryStore):
+        raise ValueError("the receiver has a MemoryStore, which no other process can read; pass `store=`")
+    if options.command == "run" and not has_handlers(receiver):
+        raise ValueError(f"{options.receiver} has no handlers; import the modules that register them in its module")
     return asyncio.run(_run(receiver) if options.command == "run" else _manage(receiver.store, options))
 
 
 async def _manage(store: Store, options: argparse.Namespace) -> int:
-    if isinstance(store, MemoryStore):
-        raise ValueError("the receiver has a MemoryStore, which no other process can read; pass `store=`")
     async with store:
         inbox = Inbox(store)
         if options.command == "list":

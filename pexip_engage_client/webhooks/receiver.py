@@ -296,6 +296,11 @@ class WebhookReceiver(EventDecorators):
         await call_hook("webhooks: on_failure", self._options.on_failure, rejected, self._options.handler_timeout)
 
 
+def has_handlers(receiver: WebhookReceiver) -> bool:
+    """Return True if a handler is registered."""
+    return bool(receiver._handlers)  # pyright: ignore[reportPrivateUsage] - same module
+
+
 def _name_of(function: HandlerFunction[Any]) -> str:
     name = getattr(function, "__qualname__", None)
     if name is None:

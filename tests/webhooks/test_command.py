@@ -18,6 +18,7 @@ import trustme
 import uvicorn
 
 from pexip_engage_client.stores import SqliteStore
+from pexip_engage_client.webhooks import WebhookReceiver
 from pexip_engage_client.webhooks.__main__ import main
 
 from .support import CREATE, Log, Server, appointment_event, durable, free_port, receiving, serving, until
@@ -52,6 +53,7 @@ def place(file: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Where the receiver with this store is."""
     shop = ModuleType("shop_of_the_tests")
     shop.receiver = durable(Log(), SqliteStore(file))  # type: ignore[attr-defined]
+    shop.without_handlers = WebhookReceiver(secret=SECRET, store=SqliteStore(file))  # type: ignore[attr-defined]
     shop.in_memory = receiving(Log())  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, shop.__name__, shop)
     return "shop_of_the_tests:receiver"
@@ -115,9 +117,19 @@ async def test_replayed_events_run_again_and_dropped_ones_do_not(
     assert capsys.readouterr().out == f"no event has failed in <SqliteStore {file}>\n"
 
 
-async def test_receiver_without_a_shared_store_is_rejected(place: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert await run("list", place.replace(":receiver", ":in_memory")) == 2
+@pytest.mark.parametrize("command", ["list", "run"])
+async def test_receiver_without_a_shared_store_is_rejected(
+    place: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run(command, place.replace(":receiver", ":in_memory")) == 2
     problem = "the receiver has a MemoryStore, which no other process can read; pass `store=`\n"
+    assert capsys.readouterr().err == problem
+
+
+async def test_receiver_without_handlers_does_not_run(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    where = place.replace(":receiver", ":without_handlers")
+    assert await run("run", where) == 2
+    problem = f"{where} has no handlers; import the modules that register them in its module\n"
     assert capsys.readouterr().err == problem
 
 
