@@ -9,7 +9,16 @@ from inspect import Parameter
 from typing import Any
 
 from .._runtime import wire
-from .._runtime.arguments import PADDED, UNPADDED, array, filled_text, invalid_argument, is_plain_function, kind_of
+from .._runtime.arguments import (
+    PADDED,
+    UNPADDED,
+    array,
+    filled_text,
+    invalid_argument,
+    is_plain_function,
+    kind_of,
+    takes,
+)
 from .._runtime.secret import Secret
 from .redaction import BEARER_HINT
 
@@ -22,6 +31,8 @@ _BY_NAME = (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 def checked_token(name: str, given: Secret) -> Secret:
     if is_plain_function(given.value):
         raise invalid_argument(name, TOKEN, "; got a plain function")
+    if callable(given.value) and not takes_scopes(given) and not takes(given.value, 0):
+        raise invalid_argument(name, TOKEN, "; got one that can be called neither without arguments nor with scopes")
     if not callable(given.value) and (not given.is_token or given.has_scheme):
         raise invalid_argument(name, TOKEN, BEARER_HINT if given.has_scheme else f"; got {kind_of(given.value)}")
     return given

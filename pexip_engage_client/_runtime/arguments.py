@@ -15,7 +15,7 @@ import math
 import operator
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, SupportsIndex, TypeAlias, TypeGuard, TypeVar, cast
 from uuid import UUID
@@ -277,6 +277,29 @@ def instance(name: str, value: object, kind: type[T], accepted: str) -> T:
     if not isinstance(value, kind):
         raise invalid_value(name, accepted, value)
     return value
+
+
+def callback(name: str, value: Any, accepted: str, arguments: int, fits: Callable[[object], object] = callable) -> Any:
+    """Check a function of the caller, which will be called with this number of positional arguments."""
+    if not callable(value) or not fits(value):
+        raise invalid_value(name, accepted, value)
+    if not takes(value, arguments):
+        them = f"with {arguments} argument{'s' * (arguments > 1)}" if arguments else "without arguments"
+        raise invalid_argument(name, accepted, f"; got one that cannot be called {them}")
+    return value
+
+
+def takes(value: Callable[..., object], arguments: int) -> bool:
+    """Whether a function can be called with this number of positional arguments, as far as its signature shows."""
+    try:
+        signature = inspect.signature(value, follow_wrapped=False)
+    except (TypeError, ValueError):  # some built-in functions have no signature
+        return True
+    try:
+        signature.bind(*[None] * arguments)
+    except TypeError:
+        return False
+    return True
 
 
 def is_plain_function(value: object) -> bool:

@@ -1,14 +1,15 @@
 """Define what resource methods pass to the client: an operation's facts, a request and the caller's options."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Annotated, Any, Generic, NamedTuple, NoReturn, Protocol, TypedDict, TypeVar, cast
 
 from ..errors import InvalidArgumentError
 from ..timing import Timing
 from ..tracing import Attempt, checked_correlation_id
-from .arguments import UNSET, count, flag, invalid_argument, is_plain, mapping, meant, seconds, shown_word
-from .option_fields import must, option, shows_options
+from .arguments import UNSET, callback, count, flag, invalid_argument, is_plain, mapping, meant, seconds, shown_word
+from .option_fields import option, shows_options
 from .wire import HEADER_NAME, header, query_pairs
 
 if TYPE_CHECKING:
@@ -122,6 +123,9 @@ def _query(name: str, value: Any) -> Mapping[str, Any]:
     return dict(value)
 
 
+OBSERVE = "a plain function that takes an Attempt, or None"
+
+
 class CommonOptions(TypedDict, total=False):
     """The options that `EngageClient`, `with_options` and all API methods accept."""
 
@@ -135,7 +139,7 @@ class CommonOptions(TypedDict, total=False):
     """The maximum number of retries after failed attempts. The client retries only if that is safe."""
     extra_headers: Annotated[Mapping[str, str], option({}, _headers)]
     """Undocumented headers to send. A call also sends those of its client."""
-    observe: Annotated[Observe | None, option(None, must("a plain function that takes an Attempt, or None", is_plain))]
+    observe: Annotated[Observe | None, option(None, partial(callback, accepted=OBSERVE, arguments=1, fits=is_plain))]
     """A function that the client calls with each `Attempt`, for metrics or to inspect responses. The `observe` of the
     client also gets the attempts of calls and of `with_options` that have their own."""
 

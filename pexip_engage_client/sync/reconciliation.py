@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Never, NoReturn, Self, Ty
 
 from attrs import define, field
 
-from .._runtime.arguments import filled_text, flag, instance, invalid_value, is_plain
+from .._runtime.arguments import callback, filled_text, flag, instance, invalid_value, is_plain, is_plain_function
 from .._runtime.option_fields import check_names
 from ..errors import EngageError, InvalidArgumentError, LeaseError, TooManyRemovalsError
 from ..pagination.listing import Listing, source_of
@@ -87,6 +87,7 @@ WAIT_SECONDS = LEASE_SECONDS + 5
 SMALL = 20
 MOST_REMOVED = 0.5
 
+LOOKUP = "an async function that takes an ID and returns the record, or None"
 OPTIONS = frozenset({"key", "known", "lookup", "keep_records", "max_removed", "progress", "timing"})
 # What to use instead of names that people expect.
 INSTEAD: Mapping[str, str] = {
@@ -129,8 +130,8 @@ def changes(
         known: The IDs of all records in your copy, if other code, such as a webhook handler, also writes to the copy.
             Records that no longer exist are reported as `Removed`, even if no run has seen them. Pass any iterable of
             strings. `changes` reads an iterator immediately, and any other iterable after it has read the list.
-        lookup: A function that returns the record with a given ID, or None; it may raise `NotFoundError`. By default,
-            `changes` uses the `id` filter of the list. Lists without this filter require `lookup`.
+        lookup: An async function that returns the record with a given ID, or None; it may raise `NotFoundError`. By
+            default, `changes` uses the `id` filter of the list. Lists without this filter require `lookup`.
         keep_records: If true, keep the records in the store, which is needed for `Updated.previous` and
             `Removed.last_seen`. By default the store contains no personal data, only IDs and fingerprints.
         max_removed: The largest number of records that a run may report as `Removed`. An int is a number of records; a
@@ -153,11 +154,12 @@ def changes(
     source, concurrency = source_of(listing)
     try:
         check_names(others, OPTIONS, instead=INSTEAD)
-        if lookup is None and not has_id_filter(source):
-            accepted = "an async function that returns a record by ID, or None: this list has no filter by `id`"
-            raise invalid_value("lookup", accepted, lookup)
-        if not isinstance(progress, bool) and not is_plain(progress):
-            raise invalid_value("progress", "True, False, or a plain function that takes two numbers", progress)
+        if lookup is not None:
+            callback("lookup", lookup, LOOKUP, 1, lambda given: not is_plain_function(given))
+        elif not has_id_filter(source):
+            raise invalid_value("lookup", f"{LOOKUP}: this list has no filter by `id`", lookup)
+        if not isinstance(progress, bool):
+            callback("progress", progress, "True, False, or a plain function that takes two numbers", 2, is_plain)
         reconciliation: Reconciliation[T] = Reconciliation(
             kept=KeptList(checked_store("store", store), source.list_request, filled_text("key", key)),
             source=source,

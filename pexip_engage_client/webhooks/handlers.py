@@ -88,6 +88,8 @@ async def call_hook(
 
 def raised_at(error: BaseException, function: Callable[..., object] | None = None) -> str:
     """Return the innermost traceback line in the function's own file, or else the innermost line of all."""
+    if isinstance(error, TimeoutError) and isinstance(error.__cause__, asyncio.CancelledError):
+        error = error.__cause__  # where the function waited when its time was over
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if function is not None and frame.filename == _file_of(function)]
     return "".join(f" at {Path(frame.filename).name}:{frame.lineno}" for frame in (own or frames)[-1:])

@@ -6,8 +6,18 @@ from typing import Annotated, Any, Self, TypedDict
 
 from attrs import frozen
 
-from .._runtime.arguments import array, count, duration, flag, invalid_argument, invalid_value, is_async, seconds
-from .._runtime.option_fields import Declaration, check_names, must, option
+from .._runtime.arguments import (
+    array,
+    callback,
+    count,
+    duration,
+    flag,
+    invalid_argument,
+    invalid_value,
+    is_async,
+    seconds,
+)
+from .._runtime.option_fields import Declaration, check_names, option
 from ..stores.memory import MemoryStore
 from ..stores.store import Store, checked_store
 from .inbox import DAY
@@ -33,6 +43,10 @@ def _pauses(name: str, given: Any) -> tuple[float, ...]:
     return tuple(duration(f"{name}[{index}]", each) for index, each in enumerate(array(name, given, accepted)))
 
 
+ALLOW = "a function, async or not, that takes an IncomingRequest"
+ON_FAILURE = "an async function that takes a HandlerFailure or a Rejected"
+
+
 class ReceiverOptions(TypedDict, total=False):
     """The options that `WebhookReceiver` accepts."""
 
@@ -44,7 +58,7 @@ class ReceiverOptions(TypedDict, total=False):
     or not, which is called for each delivery and returns the accepted secrets."""
     secret_header: Annotated[str, option("X-Webhook-Secret", checked_header)]
     """The name of the header that contains the secret. The URL may contain the secret instead, as ``?secret=…``."""
-    allow: Annotated[Allow, option(None, must("a function, async or not, that takes an IncomingRequest", callable))]
+    allow: Annotated[Allow, option(None, partial(callback, accepted=ALLOW, arguments=1))]
     """A function that is called with each `IncomingRequest` before the body is read. Unless the function returns True,
     the request is rejected."""
     insecure: Annotated[bool, option(False, flag)]
@@ -58,7 +72,7 @@ class ReceiverOptions(TypedDict, total=False):
     default, the pauses grow from 1 second to 1 hour, over one day. Without a durable store, only Engage retries."""
     on_failure: Annotated[
         FailureHook | None,
-        option(None, must("an async function that takes a HandlerFailure or a Rejected", is_async)),
+        option(None, partial(callback, accepted=ON_FAILURE, arguments=1, fits=is_async)),
     ]
     """An async function that is called with a `HandlerFailure` after each failed attempt of a handler, and with a
     `Rejected` after each rejected delivery."""

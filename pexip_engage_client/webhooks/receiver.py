@@ -16,7 +16,7 @@ from typing import Any, Self, Unpack
 from attrs import frozen
 
 from .._loops import PerLoop
-from .._runtime.arguments import filled_text, flag, instance, invalid_argument, invalid_value, is_async
+from .._runtime.arguments import callback, filled_text, flag, instance, invalid_argument, is_async
 from .._runtime.option_fields import shows_options
 from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
@@ -116,8 +116,7 @@ class WebhookReceiver(EventDecorators):
         flag("newest_only", newest_only)
 
         def register(function: HandlerFunction[Any]) -> HandlerFunction[Any]:
-            if not is_async(function):
-                raise invalid_value("function", "an async function", function)
+            callback("function", function, "an async function that takes an event", 1, is_async)
             known = name or _name_of(function)
             if any(other.name == known and other.overlaps(kind) for other in self._handlers):
                 accepted = "a name that no other handler of the same kind of event has"

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from attrs import field, frozen
 
-from .._runtime.arguments import invalid_argument, invalid_value, mapping, text
+from .._runtime.arguments import callback, invalid_argument, invalid_value, mapping, text
 from .._runtime.wire import HEADER_NAME
 
 Scope = MutableMapping[str, Any]
@@ -92,6 +92,8 @@ class WebhookSecret:
 
     def __init__(self, source: SecretSource) -> None:
         self._ask = source if callable(source) else None
+        if callable(source):
+            callback("secret", source, "a string, several strings, or a function without parameters", 0)
         self._known = [] if callable(source) else _checked(_digests(source))
 
     async def is_in(self, request: IncomingRequest, header: str) -> bool:

@@ -954,6 +954,7 @@ async def test_client_of_with_options_does_not_close_the_original() -> None:
     ("options", "message"),
     [
         ({"observe": asynchronous}, "observe must be a plain function that takes an Attempt.*; got an async function$"),
+        ({"observe": lambda: None}, "observe must be .*; got one that cannot be called with 1 argument$"),
         ({"on_response": print}, "on_response is not an option; use observe="),
         (
             {"extra_headers": {"Authorization": "Bearer x"}},

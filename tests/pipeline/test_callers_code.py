@@ -53,6 +53,14 @@ def test_plain_token_function_is_rejected_immediately(token: Any) -> None:
     assert caught.value.parameter == "token"
 
 
+def test_token_function_with_other_parameters_is_rejected_immediately() -> None:
+    async def token(tenant: str, user: str) -> str:
+        return tenant + user
+
+    with pytest.raises(InvalidArgumentError, match="token must be .* neither without arguments nor with scopes"):
+        EngageClient("acme", token=cast(Any, token))
+
+
 ASYNC: list[Callable[[], Awaitable[str]]] = [
     vault,
     cached,

@@ -384,6 +384,9 @@ async def test_list_without_id_filter_needs_a_lookup(engage: EngageClient) -> No
     assert await listing.collect()
 
 
+async def two_ids(id: str, other: str) -> None: ...
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -392,6 +395,9 @@ async def test_list_without_id_filter_needs_a_lookup(engage: EngageClient) -> No
         ({"keep_records": 1}, "keep_records must be True or False"),
         ({"progress": 1}, "progress must be True, False, or a plain function that takes two numbers; got 1"),
         ({"progress": collected}, "progress must be True, False, or a plain function"),
+        ({"progress": lambda done: None}, "progress must be .*; got one that cannot be called with 2 arguments"),
+        ({"lookup": lambda id: None}, "lookup must be an async function that takes an ID .*; got a function"),
+        ({"lookup": two_ids}, "lookup must be .*; got one that cannot be called with 1 argument"),
         ({"wait": 60}, "wait is not an option; use the built-in wait: a run waits up to 35 seconds"),
         ({"on_progress": print}, "on_progress is not an option; use progress="),
         ({"progres": True}, "progres is not an option; did you mean progress"),

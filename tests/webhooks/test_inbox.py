@@ -588,7 +588,7 @@ async def test_hook_that_never_ends_is_bounded_by_the_handler_timeout(caplog: py
         await receiver.receive(CREATE)
         await settled(receiver)
     assert log == ["e1", "e1"]
-    assert "on_failure failed with TimeoutError" in caplog.text
+    assert "on_failure failed with TimeoutError at test_inbox.py:" in caplog.text
 
 
 async def test_handler_is_cancelled_after_the_handler_timeout() -> None:
