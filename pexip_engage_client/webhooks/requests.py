@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from attrs import field, frozen
 
-from .._runtime.arguments import callback, invalid_argument, invalid_value, mapping, text
+from .._runtime.arguments import callback, flag, invalid_argument, invalid_value, mapping, text
 from .._runtime.wire import HEADER_NAME
 
 Scope = MutableMapping[str, Any]
@@ -167,7 +167,9 @@ class DeliveryGuard:
             raise Rejection(403, "not allowed", "the secret is missing or wrong")
         if self._allow is not None:
             allowed = self._allow(request)
-            if not (await allowed if isinstance(allowed, Awaitable) else allowed):
+            if isinstance(allowed, Awaitable):
+                allowed = await allowed
+            if not flag("allow", allowed, "a function that returns True or False"):
                 raise Rejection(403, "not allowed", "`allow` returned False")
 
 

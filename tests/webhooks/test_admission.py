@@ -194,6 +194,14 @@ async def test_allow_function_is_called_with_the_request() -> None:
     assert "127.0.0.1" in repr(asked[1])
 
 
+@pytest.mark.parametrize("result", ["no", 1, None])
+async def test_allow_function_must_return_true_or_false(result: Any) -> None:
+    log = Log()
+    with pytest.raises(InvalidArgumentError, match="allow must be a function that returns True or False; got"):
+        await post(receiving(log, allow=lambda delivery: result), CREATE)
+    assert log == []
+
+
 # --- rejected bodies
 
 
