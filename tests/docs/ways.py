@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
-from pathlib import Path, PurePath
+from pathlib import Path, PurePosixPath
 from textwrap import wrap
 from types import FrameType
 from typing import Any
@@ -25,7 +26,7 @@ from tests.project.test_architecture import LAYERS, PACKAGE
 
 Visits = list[str]
 # The sandbox stands for the server: what it does is not part of a way.
-SERVER = tuple(f"{PACKAGE / name}/" for name in ("sandbox", "openapi"))
+SERVER = tuple(f"{PACKAGE / name}{os.sep}" for name in ("sandbox", "openapi"))
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def visited() -> Iterator[Visits]:
 
     def note(frame: FrameType, event: str, _: Any) -> None:
         name = frame.f_code.co_filename
-        if event == "call" and name.startswith(f"{PACKAGE}/") and not _is_of_server(frame):
+        if event == "call" and name.startswith(f"{PACKAGE}{os.sep}") and not _is_of_server(frame):
             found[Path(name).relative_to(PACKAGE).with_suffix("").as_posix()] = None
 
     visits: Visits = []
@@ -119,7 +120,7 @@ def picture() -> str:
     """The layers, and the files of each way that are not on the ways above it."""
     lines, known = [", ".join(sorted(parts)) for parts in reversed(LAYERS)], set[str]()
     for name, visits in ways().items():
-        new = [PurePath(each) for each in visits if each not in known]
+        new = [PurePosixPath(each) for each in visits if each not in known]
         known.update(visits)
         groups = groupby(new, key=lambda path: path.parent)
         shown = " → ".join(str(folder / ", ".join(path.name for path in paths)) for folder, paths in groups)
