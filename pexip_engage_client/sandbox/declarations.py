@@ -36,15 +36,26 @@ class Rules:
         """
         self.invariants[table] = rules
 
-    def lists(self, operation: str, table: str, *, note: str | None = None, include_deleted: bool = False) -> None:
+    def lists(
+        self,
+        operation: str,
+        table: str,
+        *,
+        note: str | None = None,
+        include_deleted: bool = False,
+        without_translations: bool = False,
+    ) -> None:
         """Serve an operation that lists the records in a table, filtered by the query parameters.
 
         With `include_deleted`, the operation accepts `include-deleted=true`. The real name of this flag is not
-        documented.
+        documented. With `without_translations`, each record contains only the text in the requested language.
         """
-        self.implementations[operation] = Implementation(
-            lambda call: call.listed(table), note=note, include_deleted=include_deleted
-        )
+
+        def run(call: Invocation) -> Any:
+            records = call.listed(table)
+            return [call.languages.picked(record) for record in records] if without_translations else records
+
+        self.implementations[operation] = Implementation(run, note=note, include_deleted=include_deleted)
 
     def reads(self, operation: str, table: str, *, part: str | None = None, note: str | None = None) -> None:
         """Serve an operation that returns the record whose ID is last in the path.

@@ -137,15 +137,21 @@ class Events:
 
     def _flat_subject(self, id_: str) -> Record:
         subject = self._subject(id_)
+        # The schema requires a group without `deletedAt`. A subject without a group gets an empty one.
+        group = subject["subjectGroup"] or {
+            "id": "",
+            "externalId": None,
+            "order": 0,
+            "translations": {},
+            **{name: subject[name] for name in ("createdAt", "updatedAt")},
+        }
+        subject["subjectGroup"] = {name: value for name, value in group.items() if name != "deletedAt"}
         return {**subject, **{f"{name}Id": id_of(cast("Record | None", subject.get(name))) for name in _FORMS}}
 
-    def _group(self, subject: Record) -> Record:
-        """Return the subject's group. The schema requires one, so a subject without a group gets an empty one."""
+    def _group(self, subject: Record) -> Record | None:
         id_ = id_of(subject.get("subjectGroup"))
         group = None if id_ is None else self.enterprise.store.get("subjectGroups", id_)
-        nothing: Record = {"id": "", "externalId": None, "order": 0, "translations": {}}
-        group = group or {**nothing, "createdAt": subject["createdAt"], "updatedAt": subject["updatedAt"]}
-        return {**group, "translations": group.get("translations") or {}}  # events do not allow null
+        return group and {**group, "translations": group.get("translations") or {}}  # events do not allow null
 
     def _participant(self, entry: Record) -> Record:
         shown = {"role": entry["role"], "type": entry["type"]}

@@ -16,7 +16,7 @@ from .http.posting import Poster
 from .state.record_store import Record
 
 _log = logging.getLogger("pexip_engage_client.sandbox")
-_RECEIVED = (200, 201, 202, 204)
+_RECEIVED = range(200, 300)
 
 
 @frozen

@@ -59,7 +59,8 @@ async def test_created_appointment_blocks_its_time_for_others(demo: Api, appoint
 
 
 async def test_trailing_buffer_time_is_kept_free(demo: Api, appointment):
-    await demo.data("POST", "/appointments", {**appointment, "trailingBufferTime": 15})
+    created = await demo.data("POST", "/appointments", {**appointment, "trailingBufferTime": 15.0})
+    assert repr(created["trailingBufferTime"]) == "15"  # an integer, as documented
     after = {**appointment, "start": "2025-03-10T10:10:00Z", "end": "2025-03-10T10:30:00Z"}
     assert await demo.code("POST", "/appointments", after) == "APPOINTMENT_NO_AVAILABILITY"
     later = {**after, "start": "2025-03-10T10:15:00Z"}
@@ -507,7 +508,8 @@ async def test_subjects_and_groups(demo: Api):
         "order"
     ] == 0
     assert (await demo.data("GET", f"/subject-groups/{group['id']}"))["color"] == "#000000"
-    assert await ids(demo, "/subject-groups?external-id[]=HOME") == ["group-home"]
+    (home,) = await demo.data("GET", "/subject-groups?external-id[]=HOME")
+    assert (home["id"], home["name"]["value"], "translations" in home) == ("group-home", "Home", False)
 
     changed = await demo.data(
         "PATCH",

@@ -83,6 +83,7 @@ async def test_each_change_sends_an_event(demo: Api, receiver: Receiver, appoint
     assert (shown["id"], shown["updatedAt"]) == (created["id"], created["updatedAt"])
     assert shown["subject"]["cancellationByAgentFormId"] == "form-cancellation"
     assert shown["subject"]["subjectGroup"]["id"] == "group-home"
+    assert "deletedAt" not in shown["subject"]["subjectGroup"]
     assert shown["office"]["externalId"] == "GNT-01"
 
 
@@ -180,6 +181,14 @@ async def test_event_is_retried_with_the_same_id_until_it_is_received(demo: Api,
     assert delivery.received
     assert len({event["id"] for event in receiver.events}) == 1
     assert len(receiver.events) == 3
+
+
+async def test_each_2xx_response_confirms_an_event(demo: Api, receiver: Receiver):
+    receiver.script = [206]
+    demo.sandbox.webhooks.add(receiver.url)
+    await demo.data("PATCH", "/appointments/appointment-1", {"internalNotes": "x"})
+    (delivery,) = await demo.sandbox.webhooks.delivered()
+    assert (delivery.attempts, delivery.state) == ([206], "received")
 
 
 async def test_event_is_sent_three_times_at_most(demo: Api, receiver: Receiver):

@@ -43,6 +43,11 @@ class Languages:
                 return translations[0]
         return None
 
+    def picked(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a record with the best translation of each property, instead of all translations."""
+        texts = {name: self.pick(each) for name, each in (record.get("translations") or {}).items()}
+        return {**{name: value for name, value in record.items() if name != "translations"}, **texts}
+
 
 def _parts(header: str) -> list[str]:
     """Return the items of a header without spaces. Takes time in proportion to its length, unlike a pattern."""

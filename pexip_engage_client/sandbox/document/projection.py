@@ -23,6 +23,11 @@ def _as_it_is(value: Any, _: Languages) -> Any:
     return value
 
 
+def _whole(value: Any, _: Languages) -> Any:
+    """Return 5.0 as 5. Validation rejects other fractions."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _is_translated(value: Any) -> bool:
     """True if a value is a list of translations. An undocumented `translations` may contain anything."""
     return value is None or (is_list(value) and all(map(is_object, value)))
@@ -64,7 +69,7 @@ class Projection:
             return lambda value, languages: (
                 {name: entry_view(entry, languages) for name, entry in value.items()} if is_object(value) else value
             )
-        return _as_it_is
+        return _whole if "integer" in schema.get("type", ()) else _as_it_is
 
     def _object(self, schema: JsonObject) -> View:
         required = set(schema.get("required", ()))

@@ -27,7 +27,7 @@ STOPPING = "pexip_engage_client.stopping"
 # The ASGI extension with which the application reports that no fault rejects the connection.
 ACCEPTED = "pexip_engage_client.accepted"
 _BRACKETS = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
-_INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
+_INTEGER = re.compile(r"0|-?[1-9]\d{0,17}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
 
 
@@ -134,6 +134,8 @@ def query_parameters(
         elif f"{name}[]" in parameters:
             raise BadRequest(f"query {name}: an array must be sent as {name}[]=…, even with a single value")
         elif name in undocumented:
+            if value not in ("true", "false"):
+                raise BadRequest(f"query {name}: must be true or false; got {value!r}")
             extra[name] = value == "true"
         else:
             raise BadRequest(f"query {name}: this operation has no such parameter")

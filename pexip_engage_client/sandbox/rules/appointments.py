@@ -62,7 +62,11 @@ rules = Rules(
     Table("callbackRequests"),
 )
 rules.always("appointments", schedule.ends_before_start, participants.not_unique, locations.missing)
-rules.lists("getAppointments", "appointments")
+rules.lists(
+    "getAppointments",
+    "appointments",
+    note="with `from` or `to`, returns the appointments that overlap the period, without those that have no time",
+)
 rules.reads("getAppointmentById", "appointments")
 
 # The table that `updatedById` refers to, by the type of the actor.
@@ -254,7 +258,7 @@ def _completed(change: Change) -> Change:
     if id_ and not any(change.store.get(table, id_) for table in tables):
         raise NotFound(f"updatedById: there is no such ID in {' or '.join(tables)}")
     after["updatedBy"] = reference(id_ or None)
-    after["updatedByType"] = type_ if type_ in (*_ACTORS, "OTHER") else "OTHER"
+    after["updatedByType"] = type_ or "OTHER"
     after["updatedFrom"] = "OTHER"
     return change
 

@@ -276,7 +276,7 @@ def _replace_expertise(call: Invocation) -> Change:
     change = call.change("employees", "employeeId")
     new = [
         {
-            "rank": _whole(entry.get("rank", position)),
+            "rank": entry.get("rank", position),
             "meetingTypes": _meeting_types(office, entry["subjectId"]),
             "employee": reference(change.after["id"]),
             "subject": reference(entry["subjectId"]),
@@ -288,11 +288,6 @@ def _replace_expertise(call: Invocation) -> Change:
     change.after["expertise"] = [*kept, *new]
     change.data = new
     return change
-
-
-def _whole(rank: float) -> float:
-    """Return 2.0 as 2, as in responses. Other fractions stay, and are rejected because no response can show them."""
-    return int(rank) if rank == int(rank) else rank
 
 
 def _meeting_types(office: Record, subject: str) -> list[str]:

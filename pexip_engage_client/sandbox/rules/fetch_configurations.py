@@ -18,7 +18,7 @@ rules = Rules(
 
 @rules.serves(
     "createFetchConfiguration",
-    note="adds a Content-Type header if `headers` is missing or empty",
+    note="adds a Content-Type header if `headers` is missing or null",
 )
 def _create(call: Invocation) -> Change:
     return call.creation("fetchConfigurations", {**call.fields, "headers": call.fields.get("headers") or _HEADERS})

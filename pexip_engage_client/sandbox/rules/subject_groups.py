@@ -21,7 +21,7 @@ rules = Rules(
         filters={"id": equal("id"), "external-id": equal("externalId")},
     )
 )
-rules.lists("getSubjectGroups", "subjectGroups", include_deleted=True)
+rules.lists("getSubjectGroups", "subjectGroups", include_deleted=True, without_translations=True)
 rules.reads("getSubjectGroup", "subjectGroups")
 
 

@@ -62,7 +62,7 @@ rules.always("unavailability", _days_reversed, _event_reversed)
 
 @rules.serves(
     "getUnavailability",
-    note="returns USER_DEFINED entries, and entries that result from appointments, calendars and listings",
+    note="returns the USER_DEFINED entries in the period, and those from appointments, calendars and listings",
 )
 def _list_unavailability(call: Invocation) -> list[Record]:
     wanted = call.query.get("employee-id")

@@ -31,7 +31,10 @@ class StateFile:
         if not self.path.stat().st_mode & stat.S_IWUSR:
             raise PermissionError(f"{self.path} is read-only; make the file writable, or use it as a seed instead")
         try:
-            return parse(self.path.read_bytes(), exact=True)
+            document = parse(self.path.read_bytes(), exact=True)
+            if document is None:
+                raise ValueError("it contains null")
+            return document
         except ValueError as error:
             raise ValueError(f"{self.path} is damaged; restore the file, or delete it: {error}") from error
 
