@@ -33,7 +33,7 @@ def found(report: ConformanceReport) -> set[tuple[str, str, str]]:
 
 
 async def test_server_that_follows_the_document_has_no_differences() -> None:
-    for seed in range(3):
+    for seed in range(2):
         report = await run(Reality(OURS, Random(seed)), OURS)
         assert found(report) == set()
         assert sum(each.state == "reached" for each in report.outcomes.values()) >= 25

@@ -72,8 +72,15 @@ def test_facts_and_client_have_the_same_operations() -> None:
     assert len(FACTS) == 76
 
 
-@pytest.mark.parametrize("complete", [True, False], ids=["everything", "minimal"])
-@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
+@pytest.mark.parametrize(
+    ("operation", "complete", "engage"),
+    [
+        pytest.param(operation, complete, library, id=f"{operation.id}-{'everything' if complete else 'minimal'}")
+        for number, operation in enumerate(OPERATIONS.values())
+        for complete, library in zip((True, False), list(LIBRARIES)[:: -1 if number % 2 else 1], strict=True)
+    ],
+    indirect=["engage"],
+)
 async def test_documented_server_accepts_the_request_and_the_client_reads_its_response(
     server: DocumentedServer, engage: EngageClient, operation: DocumentedOperation, complete: bool
 ) -> None:

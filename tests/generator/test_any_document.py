@@ -125,7 +125,7 @@ def test_documents_are_accepted_unchanged(name: str) -> None:
     assert rejections(copy.deepcopy(DOCUMENTS[name])) == []
 
 
-@settings(max_examples=200, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=60, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.data())
 def test_any_edit_gives_a_client_or_true_problems(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(DOCUMENTS)), "document")

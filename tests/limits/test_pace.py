@@ -50,7 +50,7 @@ def test_windows_of_other_lengths_are_used(
 
 
 @pytest.mark.proof
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @example(0, 30.0, 0.02, 0.0)
 @example(8, 30.0, 0.02, 0.0)
 @example(9, 60.0, 0.1, 5.0)

@@ -16,7 +16,7 @@ from .simulation import FAULTS, KINDS, METHODS, STOPS, OneFault, act_in_all_ways
     ("kind", "fault"),
     [
         ("waiting", "hangs"),
-        *(("loops", fault) for fault in ("fails afterwards", "killed", "stopped")),
+        *(("loops", fault) for fault in ("killed", "stopped")),
         *(("memory", fault) for fault in (*FAULTS, *STOPS)),
     ],
 )
@@ -42,7 +42,12 @@ def test_fault_at_each_call(kind: str, fault: str, tmp_path: Path, monkeypatch: 
     ("kind", "seed"),
     [
         *(("memory", seed) for seed in range(2)),
-        *(pytest.param(kind, seed, marks=pytest.mark.proof) for seed in range(4) for kind in KINDS),
+        # The rate of faults depends on the seed: each kind of store has a high and a low one.
+        *(
+            pytest.param(kind, seed, marks=pytest.mark.proof)
+            for number, kind in enumerate(KINDS)
+            for seed in (2 + number % 2, 4 + number % 2)
+        ),
     ],
 )
 def test_random_history(kind: str, seed: int, tmp_path: Path, request: pytest.FixtureRequest) -> None:

@@ -1,4 +1,4 @@
-"""A process with a receiver, to be killed: `python -m tests.webhooks.worker STORE FOLDER`.
+"""A process with a receiver, to be killed: `python -m tests.webhooks.worker FOLDER`.
 
 It prints its address. Its handlers append to files in FOLDER. Some of them fail, and some are slow.
 """
@@ -12,7 +12,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from pexip_engage_client.stores import RedisStore, SqliteStore
+from pexip_engage_client.stores import SqliteStore
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver, inbox
 
 from .support import serving
@@ -22,8 +22,8 @@ INSERT INTO copy VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET version = excl
 """
 
 
-async def main(address: str, folder: Path) -> None:
-    store = RedisStore(address) if "://" in address else SqliteStore(address)
+async def main(folder: Path) -> None:
+    store = SqliteStore(folder / "webhooks.db")
     inbox.LEASE_SECONDS = 1.0
     receiver = WebhookReceiver(insecure=True, store=store, retry_pauses=[0.1, 0.2, 0.4] + [0.5] * 100)
     copy = sqlite3.connect(folder / "copy.db", timeout=60, isolation_level=None)
@@ -58,4 +58,4 @@ def append(path: Path, line: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(main(Path(sys.argv[1])))

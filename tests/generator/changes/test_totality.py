@@ -72,7 +72,7 @@ def test_change_of_any_value_is_reported_or_rejected(keys: Keys) -> None:
 def test_change_of_any_value_of_our_document_is_reported_or_rejected() -> None:
     """A sample: all 7,500 values take an hour."""
     old = in_canonical_form(DOCUMENT)
-    for keys in random.Random(27).sample(list(leaves(DOCUMENT)), 8):
+    for keys in random.Random(27).sample(list(leaves(DOCUMENT)), 3):
         with suppress(UnsupportedError):
             assert compare(old, in_canonical_form(replaced(DOCUMENT, keys, other))) != [], keys
 
@@ -146,7 +146,7 @@ def test_renamed_schemas_are_compatible_on_the_wire() -> None:
     assert ROOMS["components"]["schemas"].keys() <= {change.subject for change in changes if change.python}
 
 
-@pytest.mark.parametrize("form", FORMS, ids=str)
+@pytest.mark.parametrize("form", FORMS[::4], ids=str)
 def test_published_document_is_no_change_on_the_wire(form: Form) -> None:
     ours, theirs = [in_canonical_form(raw) for raw in (DOCUMENT, published(DOCUMENT, form))]
     changes = compare(ours, theirs, RESOURCES, RESOURCES)
