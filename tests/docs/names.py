@@ -70,7 +70,7 @@ VARIABLES: dict[str, list[type]] = {
     "run": [sync.SyncRun],
     "sandbox": [sandbox.Sandbox],
     "status": [webhooks.ReceiverStatus],
-    "store": [stores.MemoryStore, stores.SqliteStore, stores.RedisStore],
+    "store": [stores.MemoryStore, stores.SqliteStore, stores.RedisStore, stores.JoinedPostgresStore],
     "summary": [sync.Summary],
 }
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -30,7 +30,7 @@ ELSEWHERE = (
     # forms of OpenAPI, and the feed of the documentation portal
     r"components/(parameters|requestBodies)|pipeDelimited|readOnly|writeOnly|callbacks|patternProperties|changes\.rss",
     # parts of names, invented names, and names that a page says do not exist
-    r"readWrite|_actions|list_|Test|SANDBOX|FILE\.lock|engage\.db-wal|meta\.(after|settled)|first\.py",
+    r"readWrite|_actions|list_|Test|SANDBOX|PEXIP_ENGAGE|FILE\.lock|engage\.db-wal|meta\.(after|settled)|first\.py",
     r"parking_spots|PARROT_\w+|\w*Box\w*|GET /boxes|BOX_LOCKED|lid|get_page|JanPeeters|UNSTABLE|client_secrt=",
     r'engage\.employees\.get\("1", time_out=5\)|appointments\.(cancel|complete|delete)|customers\.(list|create)',
     r"engage\.employees\.list\(\)\.data",
