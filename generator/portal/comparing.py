@@ -76,7 +76,9 @@ class _Comparison:
         """Compare one line. If openapi.yaml has a reason for a part, the page may restrict this part further."""
         expected = self._expected.lines.get((line.place, line.form))
         if expected is None:
-            if not _NO_LIMIT.match(line.text) and not self._is_address_of_webhook(line):
+            operation = self._expected.operation  # the name of a webhook in openapi.yaml is our own
+            is_address = is_webhook(operation) and line.text.startswith(f"# {operation.method} ")
+            if not _NO_LIMIT.match(line.text) and not is_address:
                 holder = self._expected.lines.get((line.place[:-1], f"• {line.place[-1]}")) if line.place else None
                 yield LineDifference("+", line, holder.reason if holder and line.text[0] != "•" else "")
         elif not self._agrees(line.text, expected.line.text):
@@ -84,9 +86,8 @@ class _Comparison:
             yield from (LineDifference("-", expected.line, reason), LineDifference("+", line, reason))
 
     def _agrees(self, stated: str, expected: str) -> bool:
-        if stated.endswith(f" {ANY}") or (ANY in expected and stated.startswith(expected.partition(ANY)[0])):
-            return True
-        return stated in (expected, self._shortened(expected))
+        has_any_type = stated.endswith(f" {ANY}") or (ANY in expected and stated.startswith(expected.partition(ANY)[0]))
+        return has_any_type or stated in (expected, self._shortened(expected))
 
     def _shortened(self, expected: str) -> str:
         return expected.replace(" Required", "") if self._is_markdown else expected
@@ -96,10 +97,6 @@ class _Comparison:
         ours = self._shortened(ours) if "(" in stated else re.sub(r"\(\S*\)", "", self._shortened(ours))
         types = [set(text.split()[2:]) - {"|", "Required"} for text in (ours, stated)]
         return stated.startswith("•") and types[1] <= types[0] and (" Required" in stated or " Required" not in ours)
-
-    def _is_address_of_webhook(self, line: PageLine) -> bool:
-        """Whether a line has the address of a webhook, whose name in openapi.yaml is our own."""
-        return is_webhook(self._expected.operation) and line.text.startswith(f"# {self._expected.operation.method} ")
 
     def _must_show(self, place: Place, form: str) -> bool:
         """Whether the page should show a line. Copies may lack sections, and Markdown shows the first level only.
@@ -179,6 +176,5 @@ def _in_payload(payload: PageLine, expected: ExpectedPage, pointer: str) -> Iter
     for each in PayloadComparison(schemas, "", Shown(names=True)).of(schemas.node(pointer), value):
         if each.kind in _IN_PAYLOADS:
             at = each.pointer + (f"/properties/{each.name}" if each.kind is Kind.MISSING else "")
-            yield LineDifference(
-                "+", PageLine(payload.place, f"= {each} {each.observed}".rstrip()), reason_in(expected.document.at(at))
-            )
+            line = PageLine(payload.place, f"= {each} {each.observed}".rstrip())
+            yield LineDifference("+", line, reason_in(expected.document.at(at)))

@@ -84,9 +84,9 @@ class Web:
                     body += part
                     if len(body) > LARGEST or self.clock() - began > LONGEST_WAIT:
                         raise NotFetchedError("it is too large or too slow")
-        except httpx.HTTPError as error:
+            text = bytes(body).decode(response.encoding or "utf-8")
+        except (httpx.HTTPError, UnicodeDecodeError) as error:
             raise NotFetchedError(f"{type(error).__name__}: {error}") from error
-        text = bytes(body).decode(response.encoding or "utf-8", "replace")
         return response.status_code, text, response.headers.get("Retry-After", "")
 
     def _wait(self, seconds: float) -> None:

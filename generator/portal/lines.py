@@ -39,7 +39,7 @@ _KNOWN = re.compile(
     r"|Default value is|Format should match|Additional properties are)"
 )
 _FORM = re.compile(r"^(?:• \S+|attributes:|.*?\b(?:is|are|least|than|match))(?= |$)")
-_SAME_LETTERS = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'} | dict.fromkeys(range(0x2010, 0x2016), "-")
+_LETTERS = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'} | dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
 # Words in sentences that may state a rule, and letters that may belong to a name, a number, a code or a path.
 _RULE = re.compile(
     r"\b(?:(?:must|shall|only|unique(?! id)|require|mandatory|optional|null|nullable|empty|cannot|never|always"
@@ -47,11 +47,13 @@ _RULE = re.compile(
     r"|boolean|string|integer|number|array|object|format|pattern|true|false|deprecated|removed|replace|ignore|instead|sort"
     r"|order|inclusive|exclusive|additional|multiple|value|element|character|second|minute|hour|day|if|when|unless|except"
     r"|until|beta|internal|experimental|preview|sunset|obsolete|legacy|allowed|forbidden|rejected|accepted|supported"
-    r"|sensitive|insensitive|none|zero|two|three|four|five|six|ten|twice|once)(?:s|d|ed|ly)?|(?:read|write)-only|can't"
-    r"|up to|at (?:most|least)|more than|(?:any|one|all) of|no longer"
+    r"|(?:in)?sensitive|none|zero|two|three|four|five|six|ten|twice|once|no|without|should|need|available|exclude|include"
+    r"|restrict)(?:s|d|ed|ly)?|(?:read|write)-only|can't|have to|up to|at (?:most|least)|more than|any of|all of"
     r"|(?:can|may|do|does|is|are|be|will) not(?! (?:be )?(?:exist|found)))\b",
     re.IGNORECASE,
 )
+# These words may be added to a sentence, or left out, without changing its meaning.
+_FILLERS = re.compile(r"\b(?:an?|are|be|been|given|is|its?|of|one|passed|that|the|this|th[eo]se|to|was|were|which)\b")
 _NAME = re.compile(r"[\d/{}<>=|\[\]]|\b[a-z]+[A-Z]\w*|\w_\w|\b(?!(?:API|URL|ID|IDs|HTTP|JSON|OK)\b)[A-Z]{2,}")
 
 
@@ -78,8 +80,14 @@ class PageLine:
 
     @property
     def is_fact(self) -> bool:
-        """Whether the line may state a fact. Only plain sentences do not."""
+        """Whether the line has a known form, a name, a number, or a word for a rule."""
         return self.is_known or bool(_NAME.search(self.text) or _RULE.search(self.text))
+
+    @property
+    def words(self) -> set[str]:
+        """The words of a sentence, in the singular; none if it only refers to another page."""
+        text = "" if self.text.startswith("See ") else _FILLERS.sub("", self.text.lower())
+        return {re.sub(r"(?<=\w[^su])s$", "", word) for word in re.findall(r"[^\W_]+", text)}
 
 
 @frozen
@@ -115,7 +123,7 @@ def read_page(text: str) -> PortalPage:
     command = None if is_markdown else _COMMAND.search(text)
     examples = _examples(text[command.end() :]) if command else {}
     text = text[: command.start()] if command else text
-    if not is_markdown and not re.search(r"^ *•|^ +[*▪◦‣·] ", text, re.MULTILINE):
+    if not is_markdown and not re.search(r"^ *•|^ +[*+▪◦‣·-] ", text, re.MULTILINE):
         text = _compact_as_list(text)
     else:  # join the lines of sentences that are wrapped
         text = re.sub(r"(?<=[a-z])\n *(?=[a-z0-9(])|(?<=,)\n *(?=\S)", " ", text)
@@ -129,9 +137,9 @@ def read_page(text: str) -> PortalPage:
 
 def _without_typography(text: str) -> str:
     """Return the text without invisible differences: invisible letters, kinds of spaces, quotes and dashes."""
-    text = html.unescape(text).translate(_SAME_LETTERS)
-    text = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text)
-    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    text = html.unescape(text).translate(_LETTERS)
+    kinds = ((letter, unicodedata.category(letter)) for letter in text)
+    text = "".join(" " if kind == "Zs" else letter for letter, kind in kinds if kind != "Cf")
     return "\n".join(line.rstrip() for line in text.expandtabs(4).splitlines())
 
 
@@ -142,11 +150,11 @@ def _markdown_as_list(text: str) -> str:
     """Convert Markdown. Marks for inline text, images, and the addresses of links are left out."""
     text = re.sub(r"^\s*(?:\[?Powered by|!\[).*$", "", text, flags=re.MULTILINE)
     text = re.sub(r"\[([^\]]*)\]\([^)\s]*\)", r"\1", text)
-    text = re.sub(r"\*\*|`|\\(?=[_*\[\]#\\])", "", text)
+    text = re.sub(r"(?<!\w)__(\S.*?)__(?!\w)|\*\*|`|\\(?=[_*\[\]#\\])", r"\1", text)
     found: list[str] = []
     indent = ""
     for line in text.split("\n"):
-        title = re.sub(r"^#+ ", "", line)
+        title = re.sub(r"^#+ (.*?)(?: #+)?$", r"\1", line)
         if title == line:
             found.append(indent + line)
         elif body := _BODY.match(title):
@@ -193,6 +201,7 @@ def _lines(text: str) -> Iterator[PageLine]:
                 yield PageLine((above[0][1],), "• Required")
         elif line.startswith("# "):  # another heading
             above = [(-1, line[2:])] if line != "# Parameters" else []
+            yield from (PageLine((label,), "#") for _, label in above)
         elif operation := _OPERATION.match(line):
             yield PageLine((), f"# {operation[0]}")
         elif media := _MEDIA.match(line):
@@ -251,6 +260,7 @@ def _examples(text: str) -> dict[Place, str]:
 
 def _without_prose(line: str) -> str:
     """Return a line of an example, with another text instead of free text in a payload."""
+    line = " ".join(line.split())
     if line.startswith("-H "):
         return line
     return re.sub(r'"(?:[^"\\]|\\.)*"', lambda text: '"text"' if " " in text[0] else text[0], line).removesuffix(",")

@@ -105,8 +105,6 @@ class Portal:
             self.reading.outcomes += [(address, "this does not exist")] * (not text)
         return text
 
-    # -- OpenAPI documents -----------------------------------------------------------------------------
-
     def _feed(self) -> list[str]:
         """Return the changes in the feed, newest first. Compare the documents before and after each new change."""
         address = urljoin(self.base, "changes.rss")
@@ -143,13 +141,12 @@ class Portal:
         self.reading.outcomes.append((address, f"{len(operations_of(document))} operations"))
         return document
 
-    # -- Markdown pages --------------------------------------------------------------------------------
-
     def _read_pages(self) -> None:
         """Read the pages in the index, and those of the last watch and of our operations that the index omits."""
         addresses = self._listed()
         most = max(HOPELESS, len(addresses))
-        ours = [each for each in operations_of(self.ours) if self._has(each.documentation)]
+        here = ("", self.documentation)  # openapi.yaml knows which version contains an operation
+        ours = [each for each in operations_of(self.ours) if documentation_in(each.documentation or "") in here]
         for name in (*map(page_name, ours), *self.baseline.pages):
             if " " not in name:  # otherwise, the page was saved under a name of your own
                 addresses.setdefault(name.lower(), urljoin(self.base, f"operation/operation-{name}.md"))
@@ -163,10 +160,6 @@ class Portal:
             except NotFetchedError as error:
                 self.reading.unreadable.append((address, error))
         self.reading.outcomes.append((self.base, f"{len(self.reading.pages)} of {len(addresses)} pages read"))
-
-    def _has(self, documentation: str | None) -> bool:
-        """Whether this version of the documentation contains an operation, as far as openapi.yaml knows."""
-        return documentation_in(documentation or "") in ("", self.documentation)
 
     def _listed(self) -> dict[str, str]:
         """Return the addresses of operations' pages, by name, from the index and from the pages of its groups."""
@@ -198,13 +191,13 @@ def read_files(place: Path, ours: Document, baseline: Baseline) -> Reading:
     reading = Reading()
     for path in [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file()):
         name = path.name if path == place else path.relative_to(place).as_posix()
-        text = path.read_text(encoding="utf-8", errors="replace")
         try:
+            text = path.read_text(encoding="utf-8")
             if text.lstrip().startswith("{"):
                 reading.document = reading.document or read_document(text, ours)
             elif not _NO_PAGE.match(name):
                 reading.add(text, name)
-        except UnreadableError as error:
+        except (UnreadableError, UnicodeDecodeError) as error:
             reading.unreadable.append((name, error))
     reading.outcomes.append((str(place), f"{len(reading.pages)} pages read"))
     if place.is_dir() and not reading.document and not reading.unreadable:

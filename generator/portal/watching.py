@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from attrs import define, evolve, field
@@ -43,13 +44,15 @@ class Watch:
 
     def changed(self, *, facts: bool) -> dict[str, list[str]]:
         """Return the changed lines since the last watch: those that may state a fact, or all others."""
-        found = {name: _changed(self.recorded[name], self.lines[name]) for name in self.lines if name in self.recorded}
-        is_document = self.reading.document is not None
-        kept = {
-            name: [each for each in changes if (is_document or _is_fact(each)) is facts]
-            for name, changes in found.items()
-        }
-        return {name: changes for name, changes in kept.items() if changes}
+        found: dict[str, list[str]] = {}
+        for name in filter(self.recorded.__contains__, self.lines):
+            removed, added = Counter(self.recorded[name]), Counter(self.lines[name])
+            changes = [f"- {line}" for line in (removed - added).elements()]
+            changes += [f"+ {line}" for line in (added - removed).elements()]
+            affecting = changes if self.reading.document is not None else _affecting_the_status(changes)
+            if kept := [each for each in changes if (each in affecting) is facts]:
+                found[name] = kept
+        return found
 
     @property
     def unexplained(self) -> dict[str, list[LineDifference]]:
@@ -113,12 +116,13 @@ def _compare_document(watch: Watch, document: Document, ours: Document, document
     watch.gone = watch.recorded.keys() - watch.lines.keys()
 
 
-def _changed(before: Sequence[str], now: Sequence[str]) -> list[str]:
-    """Return the lines that were removed and added. Their order does not matter."""
-    removed, added = Counter(before) - Counter(now), Counter(now) - Counter(before)
-    return [*(f"- {line}" for line in removed.elements()), *(f"+ {line}" for line in added.elements())]
-
-
-def _is_fact(changed: str) -> bool:
-    *place, text = changed[2:].split(SEPARATOR)
-    return PageLine(tuple(place), text).is_fact
+def _affecting_the_status(changes: Sequence[str]) -> list[str]:
+    """Return the changes that may state a fact: all but sentences in one place that have the same words as before."""
+    words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    found: list[tuple[str, str, bool]] = []
+    for change in changes:
+        place, _, text = change[2:].rpartition(SEPARATOR)
+        place, line = re.sub(r"\bentry \d+", "entry", place), PageLine((), text)
+        words[place, change[0]] |= line.words
+        found.append((change, place, line.is_fact))
+    return [each for each, place, is_fact in found if is_fact or words[place, "+"] != words[place, "-"]]

@@ -30,6 +30,10 @@ PAGE = vendor.markdown("acceptAppointment")
 SINCE, DIFFERENCES = "Changed since the last watch", "Differences from openapi.yaml"
 GONE = "Pages and operations that do not exist"
 PROSE = "Other sentences that changed since the last watch"
+TEXT, MARKDOWN = "operation-getregions.txt", "operation-acceptappointment.md"
+SENTENCE = "All regions of one country, a page at a time"
+DOCS = (ROOT / "docs" / "watch.md").read_text(encoding="utf-8")
+FILLERS = re.findall(r'"([a-z]+)"', DOCS.partition("the following words do not matter")[2].partition("\n\n")[0])
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +140,37 @@ def test_changed_lines_are_shown_and_only_facts_affect_the_status(watch: Watch, 
 
 
 @pytest.mark.parametrize(
+    ("name", "old", "new", "status"),
+    [
+        (TEXT, SENTENCE, f"{SENTENCE}. You have to send a key.", 3),
+        (TEXT, SENTENCE, f"{SENTENCE}. Codes are compared in lower case.", 3),
+        (TEXT, SENTENCE, f"{SENTENCE}. It fails for closed offices.", 3),
+        (TEXT, SENTENCE, f"{SENTENCE}. See Error codes.", 0),
+        (TEXT, SENTENCE, f"{SENTENCE}. {' '.join(FILLERS)}", 0),
+        (TEXT, "The bearer token", "The basic credentials", 3),
+        (TEXT, "The bearer token", "The bearer token or a key", 3),
+        (TEXT, "The bearer token", "Bearer tokens", 0),
+        (TEXT, "•", "-", 0),
+        (TEXT, "curl \\", "curl  \\", 0),
+        (MARKDOWN, "## Servers", "## Servers ##", 0),
+        (MARKDOWN, "**id**", "__id__", 0),
+        (MARKDOWN, "## Servers", "## Callbacks\n\n## Servers", 3),
+        (MARKDOWN, "- somewhere", "- elsewhere", 3),
+        (MARKDOWN, "Other words", "\udce9", 1),
+    ],
+)
+def test_changed_line_affects_the_status_unless_it_was_reworded(
+    name: str, old: str, new: str, status: int, watch: Watch, tmp_path: Path
+) -> None:
+    saved, text = tmp_path / name, {TEXT: REGIONS, MARKDOWN: PAGE}[name]
+    assert old in text
+    saved.write_text(text, encoding="utf-8")
+    assert watch("--record", origin=saved) == 0
+    saved.write_bytes(text.replace(old, new).encode("utf-8", "surrogateescape"))
+    assert watch(origin=saved) == status
+
+
+@pytest.mark.parametrize(
     ("content", "status"), [(None, 3), ("", 3), ("<html></html>", 1)], ids=["deleted", "empty", "unreadable"]
 )
 def test_saved_page_that_is_gone_since_the_last_watch_is_reported(
@@ -181,7 +216,7 @@ def test_page_that_cannot_be_read_once_stays_in_the_baseline(
     published.put(ACCEPT, "down", 500)
     assert watch("--record") == 1
     assert "1 page could not be read" in capsys.readouterr().out
-    published.put(ACCEPT, PAGE.replace("Some title", "Some other title"))
+    published.put(ACCEPT, PAGE.replace("Some title", "This is some title"))
     assert watch() == 0
     assert len(section(capsys.readouterr().out, PROSE)) == 3
 
