@@ -213,6 +213,18 @@ def test_concurrency_that_the_server_rejects_repeatedly_falls_and_recovers_in_se
     assert pacer.learned.concurrency == 4
 
 
+def test_concurrency_stays_if_the_server_also_accepts_as_many_requests_in_flight() -> None:
+    pacer = Pacer(Limits())
+    for now in range(0, 60, 10):
+        for sent in [pacer.sent(float(now)) for _ in range(4)][3:]:
+            pacer.throttled(sent, now + 0.1, 0.0)
+        for sent in list(pacer.in_flight):
+            pacer.accepted(sent, now + 0.1)
+        for sent in [pacer.sent(now + 5.0) for _ in range(4)]:
+            pacer.accepted(sent, now + 5.0)
+        assert pacer.learned.concurrency == 4
+
+
 def test_reset_forgets_the_rate_and_keeps_the_requests() -> None:
     pacer = Simulation(LeakyBucket(20), Limits()).run(60).pacer
     assert 12 < pacer.learned.rate_at(60) < 22
