@@ -74,6 +74,7 @@ class JoinedPostgresStore(PostgresStore):
             problem = "store.change() needs a run of `changes` in progress, which commits what the block writes"
             raise EngageError(f"{problem}; for other writes, use `async with connection.transaction():`")
         savepoint = await self._savepoint()
+        self.lacks_changes = False
         try:
             yield
         except BaseException:
@@ -94,7 +95,7 @@ class JoinedPostgresStore(PostgresStore):
             except BaseException:
                 await super().write([], lease=found, keep=0.0)
                 raise
-            self._run_lease, self._block_error = found, None
+            self._run_lease, self._block_error, self.lacks_changes = found, None, True
         return found
 
     async def write(

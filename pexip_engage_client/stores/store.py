@@ -175,6 +175,9 @@ class Store(Protocol):
 class BuiltInStore:
     """The base of the stores in this package, whose methods raise only `StoreError` and `LeaseError`."""
 
+    lacks_changes = False
+    """True in a run with a `JoinedPostgresStore` in which no block of `change` was entered."""
+
     async def count(self, space: str) -> int:
         """Return the number of entries in a space; see `Store.count`."""
         raise NotImplementedError

@@ -33,7 +33,7 @@ from ..pagination.listing import Listing, source_of
 from ..pagination.page import PageSource
 from ..pagination.walk import Walk
 from ..stores.lease_keeper import LeaseKeeper
-from ..stores.store import Store, checked_store
+from ..stores.store import BuiltInStore, Store, checked_store
 from ..timing import Timing
 from .change import Change, Created, Left, Removed, Summary, Updated
 from .kept import KeptList
@@ -314,6 +314,11 @@ class Reconciliation(Generic[T]):
                         await handled.save()
                         self.summary.seconds = self.timing.monotonic() - began
             logger.info("sync %r: %s", self.kept.name, self.summary)
+            store, summary = self.kept.store, self.summary
+            delivered = summary.created + summary.updated + summary.removed + summary.left
+            if delivered and isinstance(store, BuiltInStore) and store.lacks_changes:
+                what = "was made in `async with store.change():`, so the copy and the state were committed separately"
+                logger.warning("sync %r: no change %s", self.kept.name, what)
         except EngageError as error:
             if not self.is_abandoned:
                 raise

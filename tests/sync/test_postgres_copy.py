@@ -182,6 +182,18 @@ async def test_loop_left_without_aclosing_loses_nothing(
     assert "the next run delivers them again" in left
 
 
+async def test_loop_without_change_blocks_is_reported(copy: Copy, caplog: pytest.LogCaptureFixture) -> None:
+    async def warnings(number: int, *, with_block: bool = False) -> list[str]:
+        caplog.clear()
+        async with aclosing(changes(people(number), copy.store, key="k")) as run:
+            async for change in run:
+                if with_block:
+                    await copy.insert(change.id)
+        return [each for each in caplog.messages if each.startswith("sync 'k': no change was made in `async with ")]
+
+    assert [len(await warnings(2)), len(await warnings(2)), len(await warnings(3, with_block=True))] == [1, 0, 0]
+
+
 async def test_unsuitable_connection_is_named_as_the_cause(database: str, copy: Copy, postgres_server: str) -> None:
     async def problem(url: str, connection: asyncpg.Connection[Any]) -> EngageError:
         with pytest.raises(EngageError) as caught:
