@@ -24,6 +24,7 @@ from .._runtime.arguments import filled_text, flag, invalid_value, is_mapping, s
 from .._runtime.operations import CallOptions, Operation, Request, Session
 from .._runtime.response_models import peek
 from ..errors import ApiError, DuplicateError, EngageError, ResponseValidationError
+from ..tracing import Attempt, current
 from .comparison import check_record, fingerprint
 from .countdown import Countdown
 from .effects import Effects
@@ -71,8 +72,19 @@ class ExactlyOnce:
         """Create the record and return it, or return the record from a running call with the same external ID."""
         self._check(operation, request, options)
         limits: CallOptions = {**self.time_limits, **options, "retry_unsafe": False}
+        limits["correlation_id"] = options.get("correlation_id") or current()
+        try:
+            return await self._share(operation, request, limits)
+        except EngageError as error:
+            if error.method is None:  # it comes from a comparison or the store, not from a request
+                error.operation, error.method, error.path = operation.id, operation.method, operation.path
+                error.correlation_id = limits["correlation_id"]
+            raise
+
+    async def _share(self, operation: Operation[T], request: Request, limits: CallOptions) -> T:
+        """Wait for a running call with the same external ID, or run the procedure and share its result."""
         time = Countdown(limits.get("deadline"), self.timing.monotonic)
-        body = _body(request, options)
+        body = _body(request, limits)
         mine = Flight(fingerprint(operation.id, body))
         try:
             async with asyncio.timeout(time.wait()):
@@ -133,6 +145,8 @@ class Creation(Generic[T]):
     time: Countdown
     claim: IntentClaim
     effects: Effects
+    attempts: int = 0
+    """The number of attempts to send the request."""
     is_retry: bool = False
     """Whether an earlier call, which did not end, may have sent the same request. The record is then accepted as it is,
     because it may have been changed since."""
@@ -147,6 +161,7 @@ class Creation(Generic[T]):
         except EngageError as error:
             self.effects.explain(error)
             self.time.name_deadline(error)
+            error.attempts = error.attempts or self.attempts
             raise
         except Exception as error:  # from the caller's own code
             if self.effects.unknown is not None:
@@ -211,8 +226,9 @@ class Creation(Generic[T]):
         """Send the request once, and return the response or the error."""
         self.effects.begin()
         request = self.request._replace(before_send=self._before_send, ends_at=self.time.ends_at)
+        options: CallOptions = {**self.time.limit(self.options), "observe": self._observe}
         try:
-            return await self.session.call(self.operation, request, self.time.limit(self.options)), None
+            return await self.session.call(self.operation, request, options), None
         except EngageError as error:
             if error.outcome == "unknown":
                 self.effects.add(error)
@@ -220,6 +236,12 @@ class Creation(Generic[T]):
         except BaseException:  # a cancellation or the caller's own error: the request may be in progress
             self.effects.add(None)
             raise
+
+    def _observe(self, attempt: Attempt) -> None:
+        self.attempts += attempt.operation == self.operation.id  # token requests have no operation
+        theirs = self.options.get("observe")
+        if theirs is not None:
+            theirs(attempt)
 
     async def _before_send(self) -> None:
         await self.effects.record(self.claim)

@@ -76,7 +76,9 @@ async def test_other_booking_with_the_same_id_is_rejected(sandbox: Sandbox, chan
         await book(engage, **changes)
     error = caught.value
     assert (error.differences, error.record.id, error.external_id) == (differences, first.id, "crm-42")
-    assert (error.outcome, error.retryable) == ("not sent", False)
+    assert (error.outcome, error.retryable, error.attempts) == ("not sent", False, 0)
+    assert (error.operation, error.method, error.path) == ("createAppointment", "POST", "/appointments")
+    assert error.correlation_id == sandbox.requests.of("getAppointments").last().correlation_id
     assert f"{first.id} has the external_id 'crm-42', but differs from the request in {', '.join(differences)}" in str(
         error
     )

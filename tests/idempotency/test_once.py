@@ -627,7 +627,7 @@ async def test_nothing_is_sent_if_a_record_is_similar(record: Any, pauses: Pause
     bookings = Unclear(record, 1)
     async with client(bookings, pauses) as engage:
         with pytest.raises(
-            ResponseValidationError, match=r"'crm-42' found no exact match.*: (id-9 \(|null$)"
+            ResponseValidationError, match=r"'crm-42' found no exact match.*: (id-9 \(|null )"
         ) as caught:
             await book(engage, "crm-42")
     assert (caught.value.outcome, bookings.posts) == ("not sent", 0)
@@ -869,9 +869,14 @@ async def test_record_is_looked_up_if_the_response_shows_another(data: Any, paus
 async def test_outcome_is_unknown_if_only_another_record_is_shown(data: Any, pauses: Pauses) -> None:
     bookings = Echoing(data, listed=False)
     async with client(bookings, pauses, timing=Clock(bookings, 1e9).timing) as engage:
+        seen: list[Attempt] = []
         with pytest.raises(ResponseValidationError, match=r"externalId in the response.* had 'crm-42'") as caught:
-            await book(engage, "crm-42")
-        assert (caught.value.outcome, caught.value.retryable) == ("unknown", False)
+            await engage.appointments.invite_once(external_id="crm-42", **PEOPLE, observe=seen.append)
+        error = caught.value
+        assert (error.outcome, error.retryable, error.attempts) == ("unknown", False, 1)
+        assert {each.correlation_id for each in seen} == {error.correlation_id}
+        (post,) = [each for each in seen if each.method == "POST"]
+        assert (error.operation, error.method, error.path) == (post.operation, post.method, post.path)
         assert [each.state for each in await engage.pending()] == ["unknown"]
     assert bookings.posts == 1
 
