@@ -33,7 +33,8 @@ def lazy_names(
                 if error.name != f"{package}.{name}":
                     raise
         if name not in module_of:
-            _unknown(package, name, (*module_of, *own_modules))
+            public: Iterable[str] = vars(sys.modules[package]).get("__all__", ())
+            _unknown(package, name, sorted({*module_of, *own_modules, *public}))
         value = getattr(_imported(module_of[name], package, name, needs), name)
         setattr(sys.modules[package], name, value)
         return value
@@ -71,7 +72,8 @@ def _hint(package: str, name: str, own: Iterable[str]) -> str:
     for module, names in others.items():
         if name in names:
             return f"; write `from {module} import {name}`"
-    close = (meant(name, names, prefix=f"{module}.") for module, names in others.items())
+    # Only the top package contains so many subjects that a similar name in another package may be meant.
+    close = (meant(name, names, prefix=f"{module}.") for module, names in others.items() if package == _ROOT)
     return meant(name, own) or next(filter(None, close), "")
 
 
