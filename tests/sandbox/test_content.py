@@ -12,7 +12,7 @@ import pytest
 from pexip_engage_client import InvalidArgumentError, __version__
 from pexip_engage_client.sandbox import RateLimits, Sandbox
 
-from .conftest import NOW
+from .conftest import NOW, control_of
 
 
 async def test_dump_can_be_loaded_by_another_sandbox(tmp_path):
@@ -92,6 +92,7 @@ async def test_state_file_keeps_the_records(tmp_path):
     [
         (lambda text: "", "is damaged; restore the file, or delete it"),
         (lambda text: text[:-1], "is damaged; restore the file, or delete it"),
+        (lambda text: "null", "is damaged; restore the file, or delete it"),
         (lambda text: "[]", "must be a mapping of table names"),
         (lambda text: text.replace('"format":1', '"format":7'), "in format 7; this is version"),
         (lambda text: text.replace('"Zoe"', "5"), "customers, record 1 .*firstName"),
@@ -140,10 +141,18 @@ async def test_change_interrupted_by_a_full_disk_is_reported_and_rolled_back(tmp
 async def test_two_sandboxes_cannot_overwrite_the_state_of_each_other(tmp_path):
     path, link = tmp_path / "state", tmp_path / "link"
     link.symlink_to(path)
-    async with Sandbox(state=path) as first, Sandbox(state=link) as second:
+    async with (
+        Sandbox(state=path, control=True) as first,
+        Sandbox(state=link) as second,
+        control_of(first) as control,
+    ):
         second.add("customers", {"id": "a"})
         with pytest.raises(OSError, match="another program has changed the file"):
             first.add("customers", {"id": "b"})
+        failed = await control.post("/state/customers", json={"id": "b"})
+        (error,) = failed.json()["errors"]
+        assert failed.status_code == 500
+        assert f"cannot be written: {path}: another program has changed the file" in error["message"]
         assert first.dump()["customers"] == []
     assert link.is_symlink()
     assert [each["id"] for each in Sandbox(state=path).dump()["customers"]] == ["a"]

@@ -175,6 +175,8 @@ async def test_control_is_off_by_default_and_for_this_machine():
         for address, status in (("127.0.0.1", 200), ("::1", 200), ("192.0.2.1", 403)):
             async with control_of(sandbox, address) as http:
                 assert (await http.get("/state")).status_code == status
+                assert (await http.get("http://localhost/_page/seed")).status_code == status
+                assert (await http.get("http://localhost/")).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pexip_engage_client import InvalidArgumentError
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.http.log import Exchange, RequestLog
 
-from .conftest import NOW, Api, control_of
+from .conftest import NOW, Api, api_of, control_of
 
 TOKENS = "/realms/acme/protocol/openid-connect/token"
 _SECRETS = {"client_secret": 'a "&, hunter2'}
@@ -145,8 +145,17 @@ async def test_log_contains_token_requests_without_secrets(empty: Api):
             {"content": "my sandbox-secret", "headers": {"X": "sandbox-secret"}},
         ),
         ("/enterprises/acme/employees", {"params": {"client_secret": "hunter2", "id": "sandbox-secret"}}),
+        ("/enterprises/acme/employees", {"params": {"token": "hunter2"}}),
+        ("/enterprises/acme/employees", {"headers": {"Cookie": "hunter2"}}),
+        ("/enterprises/acme/employees", {"headers": {"Proxy-Authorization": "hunter2"}}),
+        ("/enterprises/acme/employees", {"headers": {"X-Api-Key": "hunter2"}}),
+        ("/enterprises/acme/employees", {"headers": {"X-Correlation-Id": "sandbox-secret"}}),
+        (TOKENS, {"data": {"refresh_token": "hunter2"}}),
     ],
-    ids=["json", "text", "multipart", "query", "mislabelled", "header", "basic", "form", "value", "API"],
+    ids=[
+        *("json", "text", "multipart", "query", "mislabelled", "header", "basic", "form", "value", "API", "token"),
+        *("cookie", "proxy", "key", "correlation", "refresh"),
+    ],
 )
 async def test_log_hides_client_secrets_wherever_they_are(path, sent):
     sandbox = Sandbox(control=True)
@@ -155,6 +164,28 @@ async def test_log_hides_client_secrets_wherever_they_are(path, sent):
         shown = (await http.get("/log")).text + sandbox.report() + repr([asdict(each) for each in sandbox.requests])
     assert "…" in shown
     assert not {each for each in ("hunter2", "aHVudGVyMg", "c2FuZGJveDp", "sandbox-secret") if each in shown}
+
+
+async def test_log_hides_tokens_by_their_values(sandbox):
+    async for api in api_of(sandbox):
+        await api("GET", "/employees", params={"id[]": api.token, "x": api.token})
+        stored = await api.data(
+            "PATCH", "/appointments/appointment-1", {"internalNotes": f"sandbox-secret {api.token}"}
+        )
+        assert stored["internalNotes"] == f"sandbox-secret {api.token}"
+        async with control_of(sandbox) as control:
+            shown = (await control.get("/log")).text + sandbox.report()
+        assert not {each for each in (api.token, "sandbox-secret") if each in shown}
+        assert sandbox.requests.last().headers["authorization"] == f"Bearer {api.token}"
+
+
+async def test_urls_of_receivers_are_shown_without_secrets(sandbox):
+    receiver = sandbox.webhooks.add("http://me:hunter2@127.0.0.1:9/hook?secret=hunter2")
+    sandbox.webhooks.emit("COMPLETE", "appointment-1")
+    async with control_of(sandbox) as control:
+        shown = (await control.get("/webhooks")).json()["data"][0]["url"]
+        assert "hunter2" not in (await control.get("/deliveries")).text
+    assert (shown, "hunter2" in receiver.url) == ("http://…@127.0.0.1:9/hook?…", True)
 
 
 async def test_log_filter_ignores_bodies_that_are_not_json(empty: Api):

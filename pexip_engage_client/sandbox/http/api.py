@@ -71,9 +71,10 @@ class Api:
     async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse:
         """Serve one API request."""
         exchange = Exchange.of(request, "/" + "/".join(segments), self.tokens.mask)
-        exchange.correlation_id = exchange.correlation_id or self.enterprise.correlation_ids.uuid()
+        correlation_id = request.headers.get("x-correlation-id") or self.enterprise.correlation_ids.uuid()
+        exchange.correlation_id = exchange.correlation_id or correlation_id
         self.requests.add(exchange)
-        headers = {"x-correlation-id": exchange.correlation_id}
+        headers = {"x-correlation-id": correlation_id}
         met = MetFaults([])
         current = self.in_flight.begin(request)
         try:
@@ -96,8 +97,7 @@ class Api:
             status, payload = problem.status, self._error(exchange, problem, scripted=bool(met.faults))
             headers.update(problem.headers)
         content = b"" if payload is None else to_json(payload)
-        # Error messages repeat parts of the request.
-        self.requests.respond(exchange, status, self.tokens.mask.content(content) if status >= 400 else content)
+        self.requests.respond(exchange, status, self.tokens.mask.response(status, content))
         corrupted, media = met.corrupt(content)
         return HttpResponse(status, corrupted, {**headers, **met.headers}, media)
 
@@ -118,7 +118,8 @@ class Api:
         except Exception as error:
             _log.exception("the sandbox failed")
             self.failures.append(error)
-            raise InternalError(f"the sandbox failed: {type(error).__name__}") from error
+            shown = error if isinstance(error, OSError) else type(error).__name__  # such as a full disk
+            raise InternalError(f"the sandbox failed: {shown}") from error
 
     def _carry_out(
         self, exchange: Exchange, request: HttpRequest, operation: DocumentedOperation, path: dict[str, str]

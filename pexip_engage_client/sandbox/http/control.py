@@ -21,7 +21,7 @@ from ..document.routing import router_of
 from ..document.validation import validation_of
 from ..enterprise import SandboxEnterprise
 from ..enterprises import Enterprises
-from ..problems import BadRequest, Conflict, ConnectionLostError, NotFound, Problem
+from ..problems import BadRequest, Conflict, ConnectionLostError, InternalError, NotFound, Problem
 from ..records import ExistsError
 from ..state.record_store import Record
 from .api import Api
@@ -30,7 +30,7 @@ from .failure_report import fault_lines
 from .faults.matching import TOKEN
 from .json_views import delivery_view, exchange_view, fault_view, webhook_view
 from .messages import HttpRequest, HttpResponse, error_response, json_body, path_parameters, query_parameters, to_json
-from .origins import Admission, check_machine
+from .origins import Admission
 from .token_endpoint import CLIENT_ID, CLIENT_SECRET
 from .traffic import RateLimits
 
@@ -271,8 +271,7 @@ class Control:
                 return _health(request, checked)
             if not self._allowed:
                 return None
-            if self._allowed != "anywhere":
-                check_machine(request)
+            self._admission.check_machine(request)
             self._admission.check_origin(request)
             return await self._serve(request, segments)
         except Problem as problem:
@@ -283,6 +282,8 @@ class Control:
             return error_response(NotFound(str(error.args[0])))
         except (ValueError, TypeError, OverflowError) as error:
             return error_response(BadRequest(str(error)))
+        except OSError as error:
+            return error_response(InternalError(f"the state file cannot be written: {error}"))
 
     def _health_checked(self, segments: list[str]) -> SandboxEnterprise | None:
         """Return the enterprise that a health check asks about; None if the path is not a health check."""

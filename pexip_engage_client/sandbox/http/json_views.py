@@ -11,7 +11,7 @@ from ..webhook_deliveries import Webhook, WebhookDelivery
 from ..zones import zone
 from .faults.effects import Fault
 from .log import Exchange
-from .masking import HIDDEN
+from .masking import HIDDEN, address
 
 
 def exchange_view(exchange: Exchange) -> Record:
@@ -45,15 +45,15 @@ def fault_view(fault: Fault) -> Record:
 def webhook_view(webhook: Webhook) -> Record:
     """Return a webhook receiver as JSON, without its secret."""
     events = None if webhook.events is None else sorted(webhook.events)
-    names = ("id", "url", "pace", "duplicates")
-    return {**{name: getattr(webhook, name) for name in names}, "events": events}
+    shown = {name: getattr(webhook, name) for name in ("id", "pace", "duplicates")}
+    return {**shown, "url": address(webhook.url), "events": events}
 
 
 def delivery_view(delivery: WebhookDelivery) -> Record:
     """Return a webhook event as JSON, with the results of the attempts to send it."""
     return {
         "id": delivery.id,
-        "webhook": {"id": delivery.webhook.id, "url": delivery.webhook.url},
+        "webhook": {"id": delivery.webhook.id, "url": address(delivery.webhook.url)},
         "time": stamp(delivery.time),
         "state": delivery.state,
         "event": delivery.event,
@@ -164,7 +164,7 @@ def delivery_row(delivery: WebhookDelivery) -> Record:
         "type": data.get("eventType") or delivery.event["entity"],
         "about": appointment.get("id"),
         "changed_at": appointment.get("updatedAt"),
-        "url": _short(delivery.webhook.url),
+        "url": _short(address(delivery.webhook.url)),
         "attempts": delivery.attempts,
         "id": delivery.id,
         "time": stamp(delivery.time),

@@ -70,15 +70,17 @@ class SandboxPage:
         if name in _FILES:
             return self._read(request, lambda: _file(name))
         if name == "news":
-            return self._read(request, lambda: self._news(request))
+            return self._read(request, lambda: self._news(request), is_data=True)
         if name == "about":
-            return self._read(request, lambda: self._about(request))
+            return self._read(request, lambda: self._about(request), is_data=True)
         if name in self._data:
-            return self._read(request, lambda: self._json(name, request))
+            return self._read(request, lambda: self._json(name, request), is_data=True)
         return None
 
-    def _read(self, request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
+    def _read(self, request: HttpRequest, make: Callable[[], HttpResponse], *, is_data: bool = False) -> HttpResponse:
         try:
+            if is_data:
+                self._admission.check_machine(request)
             self._admission.check_origin(request)
             if request.method not in ("GET", "HEAD"):
                 raise MethodNotAllowed("this page is read-only", ["GET", "HEAD"])

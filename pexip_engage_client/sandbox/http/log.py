@@ -68,7 +68,7 @@ class Exchange:
             mask.query(request.query),
             mask.headers(request.headers),
             mask.content(request.body, request.headers.get("content-type", "")),
-            correlation_id=request.headers.get("x-correlation-id"),
+            correlation_id=mask.known(request.headers.get("x-correlation-id", "")) or None,
         )
 
     def repeated(self, authorization: str) -> HttpRequest:

@@ -41,6 +41,14 @@ class Admission:
                 " (in Python: cors=)"
             )
 
+    def check_machine(self, request: HttpRequest) -> None:
+        """Raise Forbidden if a request comes from another machine, unless all machines may use the control API."""
+        if not (self.any_host or is_loopback(request.client)):
+            raise Forbidden(
+                "the control API and the data of the page are only for this machine; to open them to others, use "
+                "--control=anywhere"
+            )
+
     def check_origin(self, request: HttpRequest) -> None:
         """Raise Forbidden if a request comes from a web page of another origin."""
         origin = request.headers.get("origin")
@@ -52,12 +60,6 @@ class Admission:
     def _is_known(self, host: str) -> bool:
         allowed = {urlsplit(origin).hostname for origin in self.origins}
         return bool(host) and ("." not in host or host.endswith(_PRIVATE) or host in self.hosts | allowed)
-
-
-def check_machine(request: HttpRequest) -> None:
-    """Raise Forbidden if a request comes from another machine."""
-    if not is_loopback(request.client):
-        raise Forbidden("the control API is only for this machine; to open it to others, use --control=anywhere")
 
 
 def is_loopback(address: str) -> bool:
