@@ -57,6 +57,9 @@ async def test_token_requested_without_scopes_has_none(empty: Api):
     refused = error_of(await empty("GET", "/employees"), 403)
     assert refused["message"] == "the token lacks the scope engage:employees:readOnly"
     assert (await empty("GET", "/files")).status_code == 200
+    async for strict in api_of(Sandbox(strict=True)):
+        strict.token = (await strict.http.post(TOKEN, data={**GRANT, **SECRET})).json()["access_token"]
+        assert "has no scopes" in error_of(await strict("GET", "/files"), 403)["message"]
 
 
 async def test_scopes_that_the_client_may_not_have_are_rejected():

@@ -82,7 +82,7 @@ class Api:
                 operation, path = router_of(self.document).find(request.method, segments)
                 exchange.operation = operation.id
                 await current.sleep(0)
-                self.tokens.check(request.headers.get("authorization"), operation.scope)
+                self.tokens.check(request.headers.get("authorization"), operation.scope, needs_any=self.strict)
                 facts = RequestFacts(exchange.path, list(path.values()), request.headers, request.query, request.body)
                 met = self.faults.take(operation.id, facts)  # earlier rejections do not use up faults
                 exchange.faults = [fault.id for fault in met.faults]

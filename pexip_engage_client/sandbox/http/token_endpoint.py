@@ -148,8 +148,10 @@ class IssuedTokens:
             return False
         return True
 
-    def check(self, authorization: str | None, scope: str | None) -> None:
+    def check(self, authorization: str | None, scope: str | None, *, needs_any: bool = False) -> None:
         """Raise Unauthorized if a request has no valid token, or Forbidden if the token lacks the required scope.
+
+        With `needs_any`, a token without scopes is rejected even if no scope is required.
 
         Whether `readWrite` includes `readOnly` is not documented. Here it does not, so that a client that relies on
         this fails in a test instead of against the real API.
@@ -165,6 +167,8 @@ class IssuedTokens:
             raise Unauthorized("the bearer token has expired")
         if scope is not None and scope not in scopes:
             raise Forbidden(f"the token lacks the scope {scope}")
+        if needs_any and not scopes:
+            raise Forbidden("the token has no scopes, and with such a token the real API permits no calls")
 
 
 def _digest(token: str) -> bytes:
