@@ -83,7 +83,10 @@ class Walk(AsyncIterator[Page[T]]):
         message = f"the list has {expected} records, but only {received} different ones could be read"
         if received >= expected:
             message = f"the list kept changing, so some of its {expected} records may not have been read"
-        message += ": its order or total is not stable, or it repeats records"
+        if self._reading.extent.total is None:
+            message = "the list has no known end: the responses contain no plausible total (`totalCount` in `meta`)"
+        else:
+            message += ": its order or total is not stable, or it repeats records"
         message += "; use narrower filters, or a `limit` that is large enough for the whole list"
         message = f"{problem}: {message}" if problem else message
         error = IncompleteListError(message, expected=expected, received=received)

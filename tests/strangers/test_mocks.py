@@ -7,7 +7,7 @@ import pytest
 import respx
 from pytest_httpx import HTTPXMock
 
-from pexip_engage_client import EngageClient, NotFoundError, Timing, TransportError
+from pexip_engage_client import EngageClient, IncompleteListError, NotFoundError, Timing, TransportError
 from pexip_engage_client.stores import MemoryStore
 
 URL = "https://engage.test/enterprises/acme/customers/1"
@@ -47,6 +47,16 @@ async def test_respx() -> None:
             with pytest.raises(NotFoundError):
                 await client.customers.get("1")
         assert route.calls[0].request.headers["Authorization"] == "Bearer t0ken"
+
+
+async def test_list_without_a_total_is_named() -> None:
+    with respx.mock() as router:
+        router.get(EMPLOYEES).mock(return_value=httpx.Response(200, json={"data": [{"id": "1"}]}))
+        async with engage() as client:
+            with pytest.raises(
+                IncompleteListError, match=r"the responses contain no plausible total \(`totalCount` in `meta`\)"
+            ):
+                await client.employees.list().collect()
 
 
 async def test_pytest_httpx(httpx_mock: HTTPXMock) -> None:
