@@ -138,7 +138,7 @@ class Events:
     def _flat_subject(self, id_: str) -> Record:
         subject = self._subject(id_)
         # The schema requires a group without `deletedAt`. A subject without a group gets an empty one.
-        group = subject["subjectGroup"] or {
+        group: Record = subject["subjectGroup"] or {
             "id": "",
             "externalId": None,
             "order": 0,

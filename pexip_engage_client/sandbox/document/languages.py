@@ -45,7 +45,8 @@ class Languages:
 
     def picked(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a record with the best translation of each property, instead of all translations."""
-        texts = {name: self.pick(each) for name, each in (record.get("translations") or {}).items()}
+        translations: Mapping[str, Any] = record.get("translations") or {}
+        texts = {name: self.pick(each) for name, each in translations.items()}
         return {**{name: value for name, value in record.items() if name != "translations"}, **texts}
 
 
