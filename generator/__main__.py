@@ -29,7 +29,7 @@ from pexip_engage_client.openapi.parsing import parse_file
 from pexip_engage_client.openapi.reader import Document
 
 from .checks import check
-from .document import SourceDocument, UnsupportedError, located
+from .document import TABLE_OF_METHODS, SourceDocument, UnsupportedError, located
 from .inline import named
 from .parser_errors import reject_unread, words_of
 from .paths import ROOT
@@ -130,8 +130,8 @@ def load_table(path: Path) -> object:
     """Load the table of resources and methods. Raises UnsupportedError if it is not valid YAML."""
     try:
         table: object = parse_file(path)
-    except DocumentError as error:
-        raise UnsupportedError(f"{path.name}: {error}") from error
+    except (DocumentError, UnicodeDecodeError) as error:
+        raise UnsupportedError(f"{TABLE_OF_METHODS}: {error}") from error
     return table
 
 
@@ -187,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         problems = generate(options.document, options.output, options.table, options.config)
     if problems:
-        print(located(options.document, problems), file=sys.stderr)
+        print(located(options.document, options.table, problems), file=sys.stderr)
     return 1 if problems else 0
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from pexip_engage_client.openapi.pointers import Keys
@@ -20,6 +21,7 @@ from .document import ERROR_CODE, SourceDocument, mapping, used_components
 from .document_parts import (
     BODY,
     DOCUMENT,
+    INFO,
     MEDIA,
     OPERATION,
     PARAMETER,
@@ -125,6 +127,7 @@ class _Checker:
         document, raw = self.document, self.document.raw
         for key in self._parts.keywords(raw, (), DOCUMENT, "the document"):
             raw[key] = [] if key == "tags" else {}
+        self._parts.keywords(raw.get("info", {}), ("info",), INFO, "info")
         self._tags(raw.get("tags", []))
         check_servers(document)
         self._security_schemes()
@@ -137,6 +140,8 @@ class _Checker:
         for kind in ("paths", "webhooks"):
             for path, item in raw.get(kind, {}).items():
                 self._parts.keywords(item, (kind, path), PATH_ITEM, "a path")
+                if kind == "paths" and not path.startswith(("/", "x-")):
+                    self.reject((kind, path), "a path that does not begin with a slash", f"write /{path}")
                 if kind == "webhooks" and not mapping(item).keys() & set(METHODS):
                     self.reject((kind, path), "it has no operation", EVENT)
         operations = list(document.iter_operations())
@@ -193,8 +198,10 @@ class _Checker:
 
     def _security(self, operation: DocumentedOperation) -> None:
         """Check that a bearer token, which the client sends with every call, suffices for an operation."""
-        keys = (*operation.keys, "security")
-        given = operation.node.get("security", self.document.raw.get("security", []))
+        node, keys = operation.node, (*operation.keys, "security")
+        given, keys = (node["security"], keys) if "security" in node else (self.document.raw.get("security"), keys[-1:])
+        if given is None:
+            return
         if not isinstance(given, list) or not all(
             isinstance(each, dict) and all(map(is_list_of_texts, each.values())) for each in given
         ):
@@ -203,22 +210,41 @@ class _Checker:
         schemes = mapping(self._parts.components.get("securitySchemes"))
         names = list(dict.fromkeys(name for alternative in operation.security for name in alternative))
         if missing := [name for name in names if name not in schemes]:
-            self.reject(keys, f"there is no security scheme {missing[0]}", "describe it")
+            remedy = "describe it under components.securitySchemes, or correct the name"
+            self.reject(keys, f"there is no security scheme {missing[0]}", remedy)
         elif operation.security and not any(
             all(_is_bearer(schemes[name]) for name in alternative) for alternative in operation.security
         ):
             remedy = "describe OAuth2 client credentials or a bearer token"
             self.reject(keys, f"credentials that the client cannot send ({', '.join(names)})", remedy)
+        else:
+            for alternative in operation.security:
+                for name, scopes in alternative.items():
+                    self._scopes(name, scopes, keys)
+
+    def _scopes(self, name: str, scopes: Sequence[str], keys: Keys) -> None:
+        """Check that a security scheme declares the scopes that an operation requires."""
+        scheme = mapping(self._parts.components["securitySchemes"][name])
+        flows = [mapping(each) for each in mapping(scheme.get("flows")).values()]
+        declared = [each for flow in flows for each in mapping(flow.get("scopes"))]
+        for scope in scopes if scheme.get("type") == "oauth2" else ():
+            if scope not in declared:
+                meant = get_close_matches(scope, declared, 1)
+                remedy = f"write {meant[0]}, or declare the scope" if meant else "declare the scope"
+                self.reject(keys, f"{name} does not declare the scope {scope}", remedy)
 
     def _parameters(self, operation: DocumentedOperation) -> None:
         item = self.document.raw["paths"][operation.path]
         holders: list[tuple[Mapping[str, Any], Keys]] = [(mapping(item), operation.keys[:2])]
         for holder, keys in [*holders, (operation.node, operation.keys)]:
             parameters = holder.get("parameters")
+            names: list[tuple[str, Keys]] = []
             for index, given in enumerate(parameters if isinstance(parameters, list) else []):
                 found, where = self._parts.shared(given, (*keys, "parameters", index), "parameters")
                 if found is not None:
                     self._parameter(found, where)
+                    names.append((f"{found.get('name')} in {found.get('in')}", (*keys, "parameters", index)))
+            self._parts.unique("parameter", names)
         named = re.findall(r"\{(.*?)\}", operation.path)
         described = [each.name for each in operation.parameters if each.location == "path"]
         for name in sorted(set(named) ^ set(described)):
@@ -233,8 +259,13 @@ class _Checker:
             self.reject(keys, "a parameter without a name", "name it")
             return
         if where not in ("path", "query", "header"):
-            self.reject(keys, f"a {where} parameter ({name})", "use a path, query or header parameter")
+            what = f"a {where} parameter ({name})" if where else f"a parameter without `in` ({name})"
+            self.reject(keys, what, "write `in: path`, `in: query` or `in: header`")
             return
+        if "schema" not in node:
+            self.reject(keys, f"a parameter without a schema ({name})", "describe its `schema`")
+        if where == "path" and node.get("required") is not True:
+            self.reject(keys, f"a path parameter that is not required ({name})", "write `required: true`")
         self._schemas.check(schema, (*keys, "schema"), self._schemas.sent)
         target = self._parts.target(schema)
         kind = type_of(target)
@@ -290,6 +321,8 @@ class _Checker:
             problem = f"{len(successes) or 'no'} successful responses"
             self.reject(keys, problem, "describe one 2xx response")
         for status, given in responses.items():
+            if not re.fullmatch(r"[1-5](\d\d|XX)|default|x-.*", status):
+                self.reject((*keys, status), f"{status} is not a status", "write three digits, such as '422'")
             node, where = self._parts.shared(given, (*keys, status), "responses")
             if node is None:
                 continue
@@ -322,7 +355,7 @@ class _Checker:
         arguments += [path_argument(name, operation.path, arguments) for name, where in names if where == "path"]
         for name, count in Counter(arguments).items():
             if count > 1:
-                remedy = "rename one, or name the body in generator/resources.yaml"
+                remedy = "rename one, or name the body in the table of methods"
                 self.reject(operation.keys, f"two arguments with the same name: {name}", remedy)
 
     def _list(self, operation: DocumentedOperation) -> None:

@@ -44,7 +44,7 @@ RESERVED_NAMES = {
 
 
 MOST_REASONS = 12  # the reasons that a message shows
-_TABLE = "generator/"  # begins the reasons about the table of methods
+TABLE_OF_METHODS = "table of methods"  # begins the reasons about this table
 
 
 class UnsupportedError(Exception):
@@ -55,22 +55,27 @@ class UnsupportedError(Exception):
         self.rejections = list(rejections)
 
 
-def located(path: Path, rejections: Iterable[str]) -> str:
+def located(path: Path, table: Path, rejections: Iterable[str]) -> str:
     """Return the reasons, each with the file and line first, which CI systems show next to the line.
 
     The reasons fit on a screen. Those about the document come first, because others may follow from them.
     """
-    lines = sorted((_located(path, each) for each in rejections), key=lambda line: line.startswith(_TABLE))
+    given = sorted(rejections, key=lambda reason: reason.startswith(TABLE_OF_METHODS))
+    lines = [_located(path, table, each) for each in given]
     more = f"and {len(lines) - MOST_REASONS} more reasons, which may follow from these"
     return "\n".join(lines if len(lines) <= MOST_REASONS else [*lines[:MOST_REASONS], more])
 
 
-def _located(path: Path, rejection: str) -> str:
-    if rejection.startswith(_TABLE):
-        return rejection
-    line = re.search(r"(?:\(|\b)line (\d+)", rejection)
+def _located(path: Path, table: Path, rejection: str) -> str:
+    found = re.search(r"(?:\(|\b)line (\d+)", rejection)
+    line = found[1] if found else 1
     words = re.sub(r" \(line \d+\)|\bline \d+: | in \"<[^>]*>\", (?:line \d+, column|position) \d+", "", rejection)
-    return f"{path}:{line[1] if line else 1}: {words.removeprefix(f'{path.name}: ')}"
+    if not rejection.startswith(TABLE_OF_METHODS):
+        return f"{path}:{line}: {words.removeprefix(f'{path.name}: ')}"
+    words = words.removeprefix(f"{TABLE_OF_METHODS}, ")
+    if found is None and words != rejection:
+        line = Document({}, table.read_bytes()).line(tuple(words.partition(": ")[0].split(".")))
+    return f"{table}:{line}: {words}"
 
 
 class SourceDocument(Document):
@@ -89,6 +94,8 @@ class SourceDocument(Document):
     def read(cls, path: Path) -> Self:
         """Read the document in a file. Raises UnsupportedError if it is not JSON or YAML, or has a duplicate key."""
         text = path.read_bytes()
+        if text.lstrip()[:1] == b"<":
+            raise UnsupportedError(f"{path.name}: this is HTML or XML; write the OpenAPI document in YAML or JSON")
         try:
             raw = parse(text)
             if not isinstance(raw, dict):

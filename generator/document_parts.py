@@ -75,8 +75,8 @@ MAPPING = Form(_is(dict), "a {kind}", "write a mapping")
 LIST = Form(_is(list), "a {kind}", "write a list")
 NAMES = Form(is_list_of_texts, "not a list of names", "write a list of names")
 FLAG = Form(_is(bool), "neither true nor false", "write one of them")
-BOUND = Form(_is_number, "{value!r} is not a limit", "write a possible number")
-LENGTH = Form(_is_length, "{value!r} is not a limit", "write a possible number")
+BOUND = Form(_is_number, "{value!r} is not a limit", "write a number")
+LENGTH = Form(_is_length, "{value!r} is not a limit", "write an integer that is at least 0")
 
 Keywords = Mapping[str, Form]
 
@@ -90,6 +90,10 @@ DOCUMENT: Keywords = {
     **_any(("openapi", "servers", "security", "externalDocs")),
     **dict.fromkeys(("info", "paths", "webhooks", "components"), MAPPING),
     "tags": LIST,
+}
+INFO: Keywords = {
+    **dict.fromkeys(("title", "version", "summary", "description"), TEXT),
+    **_any(("termsOfService", "contact", "license")),
 }
 PATH_ITEM: Keywords = {
     **dict.fromkeys(METHODS, Form(_is(dict), "a {kind}", "describe an operation")),
@@ -120,7 +124,7 @@ SHARED: Keywords = {"$ref": ANY, "description": TEXT, "summary": TEXT}
 NULL: Keywords = {"type": ANY, **DESCRIPTION}
 SCHEMA: Keywords = {
     **DESCRIPTION,
-    "type": Form(_is_type, "the type {value}", "use one type, or one type and 'null'"),
+    "type": Form(_is_type, "the type {value}", f"use {', '.join(TYPES)}, or one of them and 'null'"),
     **_any(("enum", "default", "items", "additionalProperties")),
     **_any(("uniqueItems", "multipleOf", "minProperties", "maxProperties")),
     "format": Form(lambda value: isinstance(value, str) and value != "binary", "the format {value}", "leave it out"),
@@ -183,11 +187,12 @@ class Parts:
             return False
         try:
             self.document.resolve(node)
-        except LookupError as error:
+        except LookupError:
             name = reference.removeprefix(prefix)
-            is_defined = name in mapping(self.components.get(kind))
-            problem = str(error) if is_defined else f"{reference} has no definition"
-            self.reject(keys, problem, "add the missing definition, or correct the name")
+            if name not in mapping(self.components.get(kind)):
+                self.reject(keys, f"{reference} has no definition", "add the missing definition, or correct the name")
+            elif kind != "schemas" or len(keys) == len(("components", kind, name)):  # reported there only
+                self.reject(keys, f"{reference} refers to itself", "replace one of the references with a definition")
             return False
         return True
 

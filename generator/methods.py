@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 from pexip_engage_client.openapi.reader import DocumentedOperation
 
-from .document import SourceDocument, openapi_yaml
+from .document import TABLE_OF_METHODS, SourceDocument, openapi_yaml
 
-TABLE = "generator/resources.yaml"
 # The client's own names, which a resource would hide. The generated `Resources` class uses the last one.
 CLIENT_NAMES = {"aclose", "enterprise", "from_env", "pending", "request", "with_options", "cached_property"}
 
@@ -50,7 +49,7 @@ def methods_of(table: object, document: SourceDocument) -> dict[str, Method]:
     names |= {f"{operation.method} {operation.path}": each for each, operation in operations.items()}
     methods: dict[str, Method] = {}
     for name, method in _entries(table, document):
-        where = f"{TABLE}, {method.resource}.{method.name}"
+        where = f"{TABLE_OF_METHODS}, {method.resource}.{method.name}"
         found = names.get(name)
         if found is None:
             document.problems.append(f"{where}: the document has no operation {name}; correct the name")
@@ -60,19 +59,18 @@ def methods_of(table: object, document: SourceDocument) -> dict[str, Method]:
             methods[found] = method
     for each, operation in operations.items():
         if each not in methods:
-            document.reject(
-                operation.keys, f"it has no method in {TABLE}", "add it to the table, or remove it from the document"
-            )
+            remedy = "add it to the table, or remove it from the document"
+            document.reject(operation.keys, f"it has no method in the {TABLE_OF_METHODS}", remedy)
     return methods
 
 
 def _entries(table: Any, document: SourceDocument) -> Iterator[tuple[str, Method]]:
     """Yield the entries in the table, with the operations as written there."""
     if not isinstance(table, dict):
-        document.problems.append(f"{TABLE} must be a mapping of resources")
+        document.problems.append(f"{TABLE_OF_METHODS}: it must be a mapping of resources")
         return
     for resource, entries in table.items():
-        where = f"{TABLE}, {resource}"
+        where = f"{TABLE_OF_METHODS}, {resource}"
         if not _is_name(resource):
             document.problems.append(f"{where}: not a resource name; use snake case, and do not use a keyword")
         elif resource in CLIENT_NAMES:

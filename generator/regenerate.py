@@ -9,6 +9,7 @@ command creates or updates a copy of the client in that folder.
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 import shutil
 import subprocess
@@ -33,6 +34,7 @@ REPORT = ROOT / "build" / "regeneration.md"
 PREVIOUS = Path("generated", "document.yaml")
 """The place of the document in a copy without a sandbox. The next document is compared with it."""
 _LONGEST = 200  # characters of a reason of the validator
+_UNEXPECTED = re.compile(r"\('([^']+)' was unexpected\)")
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
 sys.path.insert(0, sys.argv[1])
@@ -55,9 +57,10 @@ def main(words: Sequence[str] | None = None) -> int:
     document = Path(options.document or ROOT / "openapi.yaml").resolve()
     table = Path(options.table or ROOT / "generator" / "resources.yaml").resolve()
     before = (ROOT / "openapi.yaml").read_bytes()
-    for given in (document, table):
-        if not given.is_file():
-            print(f"{given} is not a file", file=sys.stderr)
+    for name, given in (("SPEC (--document)", options.document), ("TABLE (--table)", options.table)):
+        if given and not Path(given).is_file():
+            remedy = "download a document from a URL first"
+            print(f"{name} must be the path of a YAML or JSON file (got {given!r}); {remedy}", file=sys.stderr)
             return 2
     REPORT.unlink(missing_ok=True)
     try:
@@ -150,12 +153,13 @@ def _validate(document: Path, table: Path) -> None:
         raw = deepcopy(found.raw)
         check(found, load_table(table))
         for error in OpenAPIV31SpecValidator(raw).iter_errors():
-            reason = " ".join(str(error.message).split())
+            reason = " ".join(str(error.message).split()).partition(" Failed validating")[0]
             shown = reason if len(reason) <= _LONGEST else f"{reason[:_LONGEST]}…"
-            found.reject(tuple(map(str, error.absolute_path)), f"the OpenAPI validator reports: {shown}", "correct it")
+            keys = (*map(str, error.absolute_path), *_UNEXPECTED.findall(reason)[:1])
+            found.reject(keys, f"the OpenAPI validator reports: {shown}", "correct it")
         found.raise_problems()
     except UnsupportedError as error:
-        raise StepFailedError(located(document, error.rejections)) from error
+        raise StepFailedError(located(document, table, error.rejections)) from error
     _end("validate", began)
 
 

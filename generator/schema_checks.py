@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from pexip_engage_client.openapi.pointers import Keys
@@ -11,6 +13,8 @@ from .document import COMPONENT, RESERVED_NAMES, is_null, mapping, reached
 from .document_parts import ANY, BESIDE_UNION, NULL, REFERENCE, SCHEMA, Parts, is_list_of_texts, kind_of, type_of
 from .text import IN_ARGUMENTS, class_name, python_name
 
+# Strings with another format are plain strings, unless the format is a misspelling of one of these.
+FORMATS = ("date-time", "date", "time", "duration", "email", "hostname", "uri", "uuid", "password", "regex")
 PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -37,7 +41,9 @@ class SchemaChecks:
         if name in RESERVED_NAMES:
             self.reject(keys, "the generated code already uses this name", "give the schema another name")
         elif class_name(name) != name:
-            self.reject(keys, "not the name of a Python class", f"call the schema {class_name(name)}")
+            is_taken = class_name(name) in mapping(self._parts.components.get("schemas"))
+            remedy = f"call the schema {class_name(name)}" if not is_taken else "give the schema another name"
+            self.reject(keys, "not the name of a Python class", remedy)
         self.check(schema, keys, set())
 
     def check(self, schema: Any, keys: Keys, used: set[str]) -> None:
@@ -60,6 +66,7 @@ class SchemaChecks:
         misfits = self._parts.keywords(schema, keys, SCHEMA, "a schema")
         if "type" not in misfits:
             self._type(schema, keys)
+        self._limits({key: value for key, value in schema.items() if key not in misfits}, keys)
         default, kind = schema.get("default"), type_of(schema)
         if default is not None and not isinstance(default, PYTHON_TYPES.get(kind, (object,))):
             self.reject((*keys, "default"), f"{default!r} is not of type {kind}", f"write a value of type {kind}")
@@ -103,8 +110,23 @@ class SchemaChecks:
         if kind == "array" and "items" not in schema:
             self.reject(keys, "an array without `items`", "add `items`")
 
+    def _limits(self, schema: Mapping[str, Any], keys: Keys) -> None:
+        """Check that a value can be within the limits, and that the format is not a misspelled one."""
+        for low, high in (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems")):
+            if low in schema and high in schema and schema[low] > schema[high]:
+                problem = f"{low} {schema[low]} is greater than {high} {schema[high]}"
+                self.reject((*keys, low), problem, "exchange them, or correct one of them")
+        given = schema.get("format")
+        if given and given not in FORMATS:
+            spellings = {re.sub("[^a-z]", "", each): each for each in FORMATS}
+            if meant := get_close_matches(re.sub("[^a-z]", "", given.lower()), spellings, 1, 0.9):
+                self.reject((*keys, "format"), f"the format {given}", f"write {spellings[meant[0]]}")
+
     def _enum(self, schema: dict[str, Any], keys: Keys) -> None:
         values, keys = schema["enum"], (*keys, "enum")
+        if values == []:
+            self.reject(keys, "an enum without values", "list its values, or leave it out")
+            return
         texts = [each for each in values if each is not None] if isinstance(values, list) else []
         if not texts or type_of(schema) != "string" or not all(isinstance(each, str) and each for each in texts):
             remedy = "use `type: string`, and list its values in quotes"
@@ -151,11 +173,14 @@ class SchemaChecks:
         return found | {name for kind, name in reached(parts, self._parts.components) if kind == "schemas"}
 
     def check_circles(self, names: Iterable[str]) -> None:
-        """Reject schemas that contain themselves in every value. A property can be absent, so it ends the circle."""
+        """Reject schemas that contain themselves in every value. A property can be absent, so it ends the circle.
+
+        References to themselves are rejected with the other references.
+        """
         schemas = mapping(self._parts.components.get("schemas"))
         direct = {"schemas": {name: _without_properties(schema) for name, schema in schemas.items()}}
         for name in names:
-            if ("schemas", name) in reached([direct["schemas"][name]], direct):
+            if "$ref" not in schemas[name] and ("schemas", name) in reached([direct["schemas"][name]], direct):
                 remedy = "put the inner one in a property of an object"
                 self.reject(
                     ("components", "schemas", name), "a schema that contains itself, but not in a property", remedy

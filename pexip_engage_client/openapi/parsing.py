@@ -19,8 +19,10 @@ def parse(text: str | bytes) -> Any:
     if content[:1] in ("{", "["):
         try:
             return json.loads(content, object_pairs_hook=_unique)
-        except json.JSONDecodeError:
-            pass  # YAML may also begin with a brace
+        except DocumentError:
+            raise
+        except (ValueError, RecursionError):
+            pass  # YAML may also begin with a brace, and its reader knows the line of an error
     from .yaml_source import parse_yaml  # needs PyYAML, which is an extra
 
     return parse_yaml(text)

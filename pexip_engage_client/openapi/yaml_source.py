@@ -70,7 +70,10 @@ class _EventReader:
         tag = event.tag or self._loader.resolve(yaml.ScalarNode, event.value, event.implicit)
         if tag == _TEXT:
             return event.value
-        return self._loader.construct_object(yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark))
+        try:
+            return self._loader.construct_object(yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark))
+        except ValueError as error:  # such as 2026-99-99, or an integer of 5000 digits
+            raise _error(f"{event.value[:40]!r} is not a possible {tag.rpartition(':')[2]}", event) from error
 
     def _sequence(self, into: list[Any], place: str) -> list[Any]:
         while not isinstance(event := self._loader.get_event(), yaml.SequenceEndEvent):
@@ -119,17 +122,17 @@ def parse_yaml(text: str | bytes) -> Any:
         return read_yaml(text, LOADER)
     except RepeatedKeyError as error:
         raise DocumentError(str(error)) from error
-    except (yaml.YAMLError, ValueError) as error:  # such as 2026-99-99
+    except (yaml.YAMLError, ValueError) as error:
         raise DocumentError(f"not valid YAML: {' '.join(str(error).split())}") from error
-    except RecursionError as error:
-        raise DocumentError("not valid YAML: nested too deeply") from error
 
 
 def read_yaml(text: str | bytes, loader: Any) -> Any:
-    """Parse a YAML text with a loader class. Raises YAMLError, ValueError or RecursionError."""
+    """Parse a YAML text with a loader class. Raises YAMLError or ValueError."""
     reading = loader(text)
     try:
         return _EventReader(reading).document()
+    except RecursionError as error:
+        raise _error("nested too deeply", reading.peek_event()) from error
     finally:
         reading.dispose()
 

@@ -34,6 +34,7 @@ FORMS: list[dict[str, Any]] = yaml.load((Path(__file__).parent / "forms.yaml").r
 WORKING = [form for form in FORMS if "works" in form]
 REJECTED = [form for form in FORMS if "rejected" in form]
 SCHEMAS = "#/components/schemas/"
+USE_TYPE = "use string, integer, number, boolean, array, object, or one of them and 'null'"
 
 
 def full(node: Any) -> Any:
@@ -289,7 +290,7 @@ def test_resources_named_like_client_attributes_are_rejected(tmp_path: Path, res
     add(document, {}, "probe")
     (rejection,) = build(tmp_path, "broken", document, {resource: {"probe": "probe"}})
     problem = "the client has another attribute of that name; rename the resource"
-    assert rejection == f"generator/resources.yaml, {resource}: {problem}"
+    assert rejection == f"table of methods, {resource}: {problem}"
     assert not (tmp_path / "broken" / "generated").exists()
 
 
@@ -324,11 +325,20 @@ components: {{schemas: {{A: {{{}}}}}}}
         ("a: \0\n", "openapi.yaml:1: not valid YAML"),
         ("a: &a [*a]\n", "a part of it contains itself"),
         ("a: &a {<<: *a}\n", "it does not state the version of OpenAPI"),
-        ("a: 2026-99-99\n", "not valid YAML: month must be in 1..12"),
+        ("a: 2026-99-99\n", "openapi.yaml:1: not valid YAML: '2026-99-99' is not a possible timestamp"),
+        (f"a: 1\nb: {'9' * 5000}\n", "openapi.yaml:2: not valid YAML: '9999"),
+        (f"a: 1\nb: {'[' * 3000}", "openapi.yaml:2: not valid YAML: nested too deeply"),
+        ("<html>\n<a href='b: c'>\n", "openapi.yaml:1: this is HTML or XML; write the OpenAPI document in YAML"),
         ("openapi: 3.1.0\n", "it has no operations"),
+        ("openapi: 3.1.0\ninfo: {version: 1}\n", "openapi.yaml:2: info.version: a number; write a text, in quotes"),
+        ("openapi: 3.1.0\npaths: {a: {}}\n", "openapi.yaml:2: paths.a: a path that does not begin with a slash; write"),
+        (
+            "openapi: 3.1.0\nsecurity: [{a: []}]\npaths: {/a: {get: {}, put: {}}}\n",
+            "openapi.yaml:2: security: there is no security scheme a; describe it",
+        ),
         (
             SCHEMA.format("type: string, minLength: -1"),
-            ":5: schema A, minLength: -1 is not a limit; write a possible",
+            ":5: schema A, minLength: -1 is not a limit; write an integer that is at",
         ),
         (SCHEMA.format("type: string, pattern: '['"), ":5: schema A, pattern: '[' is not a limit; write a regular"),
         (SCHEMA.format("type: integer, default: one"), ":5: schema A, default: 'one' is not of type integer; write"),
@@ -384,7 +394,7 @@ def test_all_values_of_another_form_are_rejected_at_once() -> None:
         "summary: a number; write a text, in quotes",
         "responses.204.description: a number; write a text, in quotes",
         "schema A, required: not a list of names; write a list of names",
-        "schema A, properties.b.type: the type 5; use one type, or one type and 'null'",
+        f"schema A, properties.b.type: the type 5; {USE_TYPE}",
         "schema A, properties.c.properties: a number; write a mapping",
         "schema A, properties.d.format: the format 5; leave it out",
     }
@@ -397,7 +407,7 @@ def test_reasons_fit_on_a_screen(tmp_path: Path, capsys: pytest.CaptureFixture[s
     table.write_text(yaml.safe_dump({"probes": methods}), encoding="utf-8")
     assert main(["--document", str(path), "--table", str(table), "--output", str(tmp_path / "generated")]) == 1
     lines = capsys.readouterr().err.splitlines()
-    assert f"{path}:5: schema A, type: the type text; use one type, or one type and 'null'" in lines[:3]
+    assert f"{path}:5: schema A, type: the type text; {USE_TYPE}" in lines[:3]
     assert len(lines) == 13
     assert re.fullmatch(r"and \d+ more reasons, which may follow from these", lines[-1])
 
@@ -405,26 +415,31 @@ def test_reasons_fit_on_a_screen(tmp_path: Path, capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize(
     ("table", "reason"),
     [
-        ("a: [", "table.yaml: not valid YAML"),
-        ("", "must be a mapping of resources"),
+        ("a: [", "table.yaml:2: table of methods: not valid YAML"),
+        ("", "table.yaml:1: table of methods: it must be a mapping of resources"),
+        (
+            "probes:\n  probe: other\n  other: nothing",
+            "table.yaml:3: probes.other: the document has no operation nothing",
+        ),
+        ("probes: {}\nprobes: {}", "table.yaml:2: table of methods: the key 'probes' is repeated; remove one"),
         ("- probes", "must be a mapping of resources"),
-        ("probes:", "resources.yaml, probes: it must be a mapping of methods"),
-        ("probes: {probe: 5}", "resources.yaml, probes.probe: 5 does not name an operation"),
+        ("probes:", "table.yaml:1: probes: it must be a mapping of methods"),
+        ("probes: {probe: 5}", "table.yaml:1: probes.probe: 5 does not name an operation"),
         (
             "probes: {probe: {body: thing}}",
             "probes.probe: {'body': 'thing'} does not name an operation",
         ),
         (
             "probes: {_client: other}",
-            "resources.yaml, probes._client: not a method name; use snake case",
+            "table.yaml:1: probes._client: not a method name; use snake case",
         ),
         (
             "probes: {class: other}",
-            "resources.yaml, probes.class: not a method name; use snake case, and do not use a keyword",
+            "table.yaml:1: probes.class: not a method name; use snake case, and do not use a keyword",
         ),
-        ("probes: {probe: other, again: other}", "resources.yaml, probes.again: other occurs twice; remove one"),
-        ("probes: {probe: nothing}", "resources.yaml, probes.probe: the document has no operation nothing"),
-        ("class: {probe: other}", "resources.yaml, class: not a resource name; use snake case"),
+        ("probes: {probe: other, again: other}", "table.yaml:1: probes.again: other occurs twice; remove one"),
+        ("probes: {probe: nothing}", "table.yaml:1: probes.probe: the document has no operation nothing"),
+        ("class: {probe: other}", "table.yaml:1: class: not a resource name; use snake case"),
     ],
 )
 def test_invalid_table_is_rejected_without_traceback(

@@ -256,7 +256,7 @@ def test_make_check_compares_with_the_last_release() -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["--document=none.yaml"], 2, "none.yaml is not a file"),
+        (["--document=none.yaml"], 2, "must be the path of a YAML or JSON file (got 'none.yaml')"),
         (["--document=README.md"], 1, "README.md:3: not valid YAML"),
     ],
 )

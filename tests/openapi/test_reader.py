@@ -153,7 +153,7 @@ def test_lines_of_yaml_and_json(text: str) -> None:
     [
         ("a: [", "not valid YAML"),
         ("a: 1\n---\nb: 1\n", "expected a single document"),
-        ("a: 2026-99-99", "not valid YAML: month must be"),
+        ("a: 2026-99-99", "not valid YAML: '2026-99-99' is not"),
         ("a: 1\nb:\n  c: 1\n  c: 2\n", "line 4: the key 'c' is repeated"),
         ('{"a": {"b": 1, "b": 2}}', "the key 'b' is repeated"),
     ],

@@ -41,8 +41,6 @@ def read_seed(path: Path) -> Any:
         raise DuplicateKeyError(f"line {error.line}{error.place}: given twice") from error
     except yaml.YAMLError as error:
         raise ValueError(f"not valid YAML: {error}") from error
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
 
 
 def read_records(path: Path) -> Any:
