@@ -31,6 +31,7 @@ from .paths import ROOT
 from .swap import successor
 
 REPORT = ROOT / "build" / "regeneration.md"
+RULES = ROOT / "pexip_engage_client" / "sandbox" / "rules"
 PREVIOUS = Path("generated", "document.yaml")
 """The place of the document in a copy without a sandbox. The next document is compared with it."""
 _LONGEST = 200  # characters of a reason of the validator
@@ -76,7 +77,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _here(document: Path, table: Path, before: bytes, *, check: bool) -> None:
     """Regenerate the checkout. The report precedes the checks, because it helps to fix their findings."""
-    _validate(document, table)
+    _validate(document, table, is_served=True)
     for given, own in ((document, ROOT / "openapi.yaml"), (table, ROOT / "generator" / "resources.yaml")):
         if given != own:
             shutil.copyfile(given, own)
@@ -145,8 +146,11 @@ def _kept_document(output: Path) -> Path | None:
     return old
 
 
-def _validate(document: Path, table: Path) -> None:
-    """Check the document: first with our own checks, which state what to write instead, then with a validator."""
+def _validate(document: Path, table: Path, *, is_served: bool = False) -> None:
+    """Check the document: first with our own checks, which state what to write instead, then with a validator.
+
+    If the sandbox of this checkout serves the document, it needs a rule for each operation.
+    """
     began = _start("validate")
     try:
         found = SourceDocument.read(document)
@@ -157,6 +161,11 @@ def _validate(document: Path, table: Path) -> None:
             shown = reason if len(reason) <= _LONGEST else f"{reason[:_LONGEST]}…"
             keys = (*map(str, error.absolute_path), *_UNEXPECTED.findall(reason)[:1])
             found.reject(keys, f"the OpenAPI validator reports: {shown}", "correct it")
+        rules = "".join(path.read_text(encoding="utf-8") for path in RULES.rglob("*.py")) if is_served else ""
+        for each in found.iter_operations() if is_served else ():
+            if f'"{each.id}"' not in rules:
+                remedy = f"add one to the file of its resource in {RULES.relative_to(ROOT)}/"
+                found.reject(each.keys, "the sandbox has no rule for it", remedy)
         found.raise_problems()
     except UnsupportedError as error:
         raise StepFailedError(located(document, table, error.rejections)) from error

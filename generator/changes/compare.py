@@ -13,7 +13,7 @@ from typing import Any
 
 from pexip_engage_client.openapi.reader import Document
 
-from ..document import ERROR_CODE, error_meanings
+from ..document import ERROR_CODE, error_meanings, openapi_yaml
 from .api_change import WHATS as WHATS
 from .api_change import ApiChange as ApiChange
 from .api_change import Changes, Part, mapping, same, worded
@@ -107,9 +107,9 @@ def _codes(old: Document, new: Document, changes: Changes) -> None:
     for code in sorted({*after, *lists} - {*before, *listed} - compared):
         meaning = str(after.get(code) or "describe it in the schema ErrorCode")
         changes.add(ApiChange("error code", f"ErrorCode.{code}", "added", meaning.rstrip(".")))
-    # If a document does not explain any code, its codes are unknown.
+    # If a document does not explain any code, its codes are unknown, and the client keeps those of openapi.yaml.
     known = {*before, *listed} if after else listed
-    for code in sorted(known - {*after, *lists} - compared):
+    for code in sorted(known - {*(after or error_meanings(openapi_yaml())), *lists} - compared):
         detail = "the document no longer has it"
         changes.add(ApiChange("error code", f"ErrorCode.{code}", "removed", detail, python=True))
 

@@ -97,7 +97,8 @@ class Declaration:
         differing = names.symmetric_difference(kind.__annotations__.keys() - besides)
         if differing:
             shown = ", ".join(sorted(differing))
-            raise TypeError(f"{kind.__name__} and the declaration of its options differ in {shown}")
+            place = f"the class {kind.__name__} in {kind.__module__}"
+            raise TypeError(f"{place} and the declaration of its options differ in {shown}; add them to both")
 
 
 def check_names(

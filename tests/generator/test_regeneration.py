@@ -258,10 +258,21 @@ def test_make_check_compares_with_the_last_release() -> None:
     [
         (["--document=none.yaml"], 2, "must be the path of a YAML or JSON file (got 'none.yaml')"),
         (["--document=README.md"], 1, "README.md:3: not valid YAML"),
+        (
+            ["--document={folder}/own.yaml"],
+            1,
+            "operation getAllRegions: the sandbox has no rule for it; add one to the",
+        ),
     ],
 )
-def test_failed_regeneration_is_reported(clone: Path, arguments: Sequence[str], status: int, message: str) -> None:
-    finished = regenerate(clone, *arguments)
+def test_failed_regeneration_is_reported(
+    clone: Path, arguments: Sequence[str], status: int, message: str, tmp_path: Path
+) -> None:
+    text = (ROOT / DOCUMENT).read_text(encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(
+        text.replace("operationId: getRegions\n", "operationId: getAllRegions\n"), "utf-8"
+    )
+    finished = regenerate(clone, *(each.format(folder=tmp_path) for each in arguments))
     assert (finished.returncode, message in finished.stderr) == (status, True), finished.stderr
     assert run(clone, "git", "status", "--porcelain").stdout == ""
 

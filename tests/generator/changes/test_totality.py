@@ -168,6 +168,18 @@ def test_document_without_meanings_keeps_its_error_codes() -> None:
     assert not any(change.breaking for change in compare(as_compared(ROOMS), as_compared(new)))
 
 
+def test_documented_code_of_engage_stays_without_meanings() -> None:
+    new = edited({"ErrorCode": GONE, "Error properties code": TEXT})
+    old = copy.deepcopy(new)
+    old["paths"]["/rooms"]["get"]["responses"]["422"] = {
+        "description": "Rejected.",
+        "x-error-codes": ["APPOINTMENT_NO_AVAILABILITY", "ROOM_LOST"],
+    }
+    new["paths"]["/rooms"]["get"]["responses"]["422"] = {"description": "Rejected."}
+    found = [change.subject for change in compare(as_compared(old), as_compared(new)) if change.what == "removed"]
+    assert [subject for subject in found if subject.startswith("ErrorCode.")] == ["ErrorCode.ROOM_LOST"]
+
+
 JUNK = st.one_of(
     st.none(),
     st.booleans(),
