@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
+import logging
 import os
 import re
 import shlex
@@ -151,6 +152,14 @@ def test_tests_of_the_documentation_pass_in_a_project_of_their_own(mode: str, tm
     assert finished.returncode == 0, finished.stdout
     assert files.keys() == set(re.findall(r"^PASSED (\w+\.py)::", finished.stdout, re.MULTILINE)), finished.stdout
     assert "skipped" not in finished.stdout
+
+
+@pytest.fixture(autouse=True)
+def log_level_ends_with_the_test() -> Iterator[None]:
+    logger = logging.getLogger("pexip_engage_client")
+    level = logger.level
+    yield
+    logger.setLevel(level)
 
 
 @pytest.fixture(autouse=True)
