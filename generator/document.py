@@ -107,6 +107,8 @@ class SourceDocument(Document):
             where = re.search(r", position (\d+)$", str(error))  # for a control character
             place = f" (line {len(text[: int(where[1])].splitlines())})" if where else ""
             remedy = "" if ";" in str(error) else "; correct this line, or one above it"
+            if "cannot start any token" in str(error) and b"\n\t" in text:
+                remedy = "; indent with spaces instead of tabs"
             raise UnsupportedError(f"{path.name}: {error}{place}{remedy}") from error
         except UnicodeDecodeError as error:
             line = text.count(b"\n", 0, error.start) + 1

@@ -321,6 +321,10 @@ components: {{schemas: {{A: {{{}}}}}}}
     [
         ("a: [", "not valid YAML"),
         ("- 1", "openapi.yaml:1: this is not an OpenAPI document; write a mapping"),
+        (
+            "a:\n\tb: 1\n",
+            "openapi.yaml:2: not valid YAML: while scanning for the next token found character that cannot",
+        ),
         ("a: 1\nb:\n  c: 1\n  c: 2\n", "openapi.yaml:4: the key 'c' is repeated; remove one"),
         ("a: \0\n", "openapi.yaml:1: not valid YAML"),
         ("a: &a [*a]\n", "a part of it contains itself"),
