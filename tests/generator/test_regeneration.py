@@ -326,7 +326,7 @@ def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
 DAMAGED = {
     "empty": (b"", 1, "write a mapping"),
     "list": (b"- a\n- b\n", 1, "write a mapping"),
-    "HTML": (b"<!doctype html>\n<html><body>x</body></html>\n", 1, "write a mapping"),
+    "HTML": (b"<!doctype html>\n<html><body>x</body></html>\n", 1, "this is HTML or XML"),
     "broken": (b"openapi: 3.1.0\ninfo: [a\npaths: {\n", 2, "not valid YAML"),
     "Latin-1": (b"openapi: 3.1.0\ninfo: {title: \xe9}\n", 2, "save the file as UTF-8"),
     "repeated": (b"openapi: 3.1.0\ninfo: {}\ninfo: {}\n", 3, "remove one"),
@@ -370,13 +370,14 @@ def test_all_mistakes_are_reported_together(tmp_path: Path, capfd: pytest.Captur
 
 def test_validator_reports_the_line_and_a_short_reason(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     document, table = part(WHOLE, RESOURCES, ["regions"])
-    document["info"] = {"title": ["not a text"] * 500, "version": "1"}
+    document["info"] = {"title": "Shop", "version": "1", "contact": ["not an object"] * 500}
     (tmp_path / "own.yaml").write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
     (tmp_path / "table.yaml").write_text(yaml.safe_dump(table), encoding="utf-8")
     own = [f"--document={tmp_path / 'own.yaml'}", f"--table={tmp_path / 'table.yaml'}"]
     assert regeneration([*own, f"--output={tmp_path / 'engage'}"]) == 1
     [said] = capfd.readouterr().err.splitlines()
-    assert re.match(rf"{tmp_path / 'own.yaml'}:\d+: info\.title: the OpenAPI validator reports: .+…; correct it$", said)
+    reason = r"\d+: info\.contact: the OpenAPI validator reports: .+…; correct it"
+    assert re.fullmatch(f"{tmp_path / 'own.yaml'}:{reason}", said)
     assert len(said) < 400 + len(str(tmp_path))
 
 
