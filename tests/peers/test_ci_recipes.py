@@ -28,7 +28,7 @@ pytestmark = [
 
 
 def block(heading: str, language: str) -> str:
-    section = PAGE.split(f"### {heading}\n")[1].split("\n### ")[0]
+    section = PAGE.split(f"## {heading}\n")[1].split("\n## ")[0]
     (code,) = re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL)
     return code
 
