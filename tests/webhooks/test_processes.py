@@ -17,7 +17,7 @@ from pexip_engage_client.webhooks.inbox import WAITING
 
 from .support import appointment_event, send, until
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.long]
 
 EVENTS, RECORDS, PROCESSES, KILLS = 120, 10, 3, 6
 
