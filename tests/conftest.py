@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 import tempfile
 import traceback
@@ -35,6 +36,9 @@ settings.register_profile(
 )
 settings.load_profile("on-any-machine")
 
+# The mark of long tests: for all tests in a file, or for one test.
+PROOF = re.compile(r"^(?:(pytestmark) = .*|.*\b)mark\.proof\b", re.MULTILINE)
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
@@ -43,9 +47,17 @@ def pytest_collection() -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
-        gc.collect()
         gc.freeze()
         gc.enable()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not import files of which `make test` or `make proof` would deselect all tests."""
+    if collection_path.suffix == ".py" and config.option.markexpr in {"proof", "not proof"}:
+        marks = PROOF.findall(collection_path.read_text(encoding="utf-8"))
+        if not marks if config.option.markexpr == "proof" else "pytestmark" in marks:
+            return True
+    return None
 
 
 @pytest.hookimpl(optionalhook=True)

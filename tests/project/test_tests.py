@@ -82,6 +82,12 @@ def test_the_exceptions_are_tests() -> None:
     assert NOTHING_TO_COMPARE.keys() <= names
 
 
+def test_marks_of_long_tests_are_written_in_their_files() -> None:
+    """conftest.py finds them there, before it imports the files."""
+    helpers = [path for path in MODULES if not path.name.startswith("test_")]
+    assert [path for path in helpers if "mark.proof" in path.read_text(encoding="utf-8")] == []
+
+
 def test_no_test_reaches_into_private_names() -> None:
     found: dict[str, set[str]] = {}
     for path in MODULES:
