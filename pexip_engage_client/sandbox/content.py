@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from .._runtime.arguments import is_mapping
+from .._runtime.arguments import count, flag, is_mapping
 from .._version import __version__
 from .state.enterprise_state import Enterprise
 
@@ -52,9 +52,10 @@ class About:
                 f"written by version {version} of the client in format {format_!r}; this is version {__version__}, "
                 f"which reads format {FORMAT}: use version {version}, or delete `{KEY}` if the tables fit"
             )
-        ids, recorded = given.get("ids", 0), given.get("recorded", False)
-        if type(ids) is not int or ids < 0 or type(recorded) is not bool or given.keys() - _NAMES:
-            raise ValueError(f"{KEY} must contain {', '.join(sorted(_NAMES))}; got {dict(given)!r}")
+        if unknown := given.keys() - _NAMES:
+            raise ValueError(f"{KEY} has no {', '.join(map(repr, unknown))}, only {', '.join(sorted(_NAMES))}")
+        ids = count(f"{KEY}.ids", given.get("ids", 0))
+        recorded = flag(f"{KEY}.recorded", given.get("recorded", False))
         return cls(version, ids, recorded)
 
     @property

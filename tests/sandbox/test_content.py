@@ -49,8 +49,9 @@ def test_reset_returns_to_a_dump_and_later_to_the_seed():
             f"written by version 9.0 .* format 2; this is version {__version__}",
         ),
         ({"format": 1}, "written by version None"),
-        ({"format": 1, "version": "0.0.1", "ids": "x"}, "sandbox must contain format, ids, recorded, version; got"),
-        ({"format": 1, "version": "0.0.1", "more": 1}, "sandbox must contain format, ids, recorded, version; got"),
+        ({"format": 1, "version": "0.0.1", "ids": -5}, "sandbox.ids must be an integer of at least 0; got -5"),
+        ({"format": 1, "version": "0.0.1", "recorded": 3}, "sandbox.recorded must be True or False; got 3"),
+        ({"format": 1, "version": "0.0.1", "more": 1}, "sandbox has no 'more', only format, ids, recorded, version"),
         ("me", "sandbox must be an object"),
     ],
 )

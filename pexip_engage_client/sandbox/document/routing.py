@@ -33,7 +33,8 @@ class Router:
         methods, values = found
         operation = methods.get(method)
         if operation is None:
-            raise MethodNotAllowed(f"{method} is not supported here", sorted(methods))
+            allowed = sorted(methods)
+            raise MethodNotAllowed(f"{method} is not supported here, only {' and '.join(allowed)}", allowed)
         names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
         return operation, dict(zip(names, values, strict=True))
 
