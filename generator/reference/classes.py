@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import is_dataclass
 from enum import Enum
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast, get_type_hints, is_typeddict
@@ -35,11 +36,17 @@ _STARS = {ParameterKind.var_positional: "*", ParameterKind.var_keyword: "**"}
 Member = griffe.Object | griffe.Alias
 
 
+@cache
+def package() -> griffe.Object | griffe.Alias:
+    """Read the whole package, which takes two seconds."""
+    return griffe.load(_PACKAGE, search_paths=[str(paths.ROOT)], resolve_aliases=True)
+
+
 class ClassPages:
     """Creates all pages of the class reference."""
 
     def __init__(self) -> None:
-        self._package = griffe.load(_PACKAGE, search_paths=[str(paths.ROOT)], resolve_aliases=True)
+        self._package = package()
         self._public: dict[str, str] = {}
         """The public path of each object, by the path at which it is defined."""
         for content in PAGES.values():

@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 
 import griffe
 import pytest
 
 import pexip_engage_client
-from generator.reference.classes import HIDDEN, RECEIVED, ClassPages
+from generator.reference.classes import HIDDEN, RECEIVED, ClassPages, package
 from pexip_engage_client import ApiError, errors
 from pexip_engage_client.options import ClientOptions
 
-ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.xdist_group("reference")  # the pages are made once
 OBJECT = re.compile(r"^(:{3,}){py:(\w+)} (\w+)(.*)\n((?::\w+:.*\n)*)(.*\n(?:(?!:::).*\n)*)", re.MULTILINE)
 # By what a program sees of the class it belongs to; the page of the class is the second.
@@ -43,8 +41,7 @@ def test_everything_public_is_described_once(module: str) -> None:
 
 
 def test_hidden_members_and_received_classes_exist() -> None:
-    package = griffe.load(pexip_engage_client.__name__, search_paths=[str(ROOT)])
-    classes = {each.name: each for each in classes_of(package)}
+    classes = {each.name: each for each in classes_of(package())}
     described = set(re.findall(r"{py:(?:class|exception)} (\w+)", text()))
     assert described >= set(RECEIVED)
     for name, members in HIDDEN.items():

@@ -133,6 +133,7 @@ async def test_blocks_of_docstrings_run(code: str, in_earnest: Sandbox) -> None:
             await run_block(code, "docstring", names)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("mode", ["auto", "strict"])
 def test_tests_of_the_documentation_pass_in_a_project_of_their_own(mode: str, tmp_path: Path) -> None:
     """As a reader would have them: a file each, and the settings that the page shows for them."""

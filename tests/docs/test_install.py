@@ -33,6 +33,7 @@ def environment(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.proof
 def test_client_is_installed_from_a_clone(environment: Path) -> None:
     python = str(environment / "bin" / "python")
     pip, *words = command(tables.install(published=False))

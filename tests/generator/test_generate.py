@@ -151,6 +151,7 @@ def leftovers(directory: Path) -> list[str]:
     return [path.name for path in directory.iterdir() if path.name.startswith(".")]
 
 
+@pytest.mark.proof
 @pytest.mark.xdist_group("killed")
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_run_loses_nothing_and_the_next_one_cleans_up(killed: dict[str, Killed], moment: str) -> None:

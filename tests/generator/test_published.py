@@ -64,6 +64,7 @@ def ours() -> SourceDocument:
     return in_canonical_form(DOCUMENT)
 
 
+@pytest.mark.proof
 @pytest.mark.long
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_published_document_gives_the_same_classes_and_operations(ours: SourceDocument, form: Form) -> None:
@@ -100,6 +101,7 @@ def code_of(folder: Path) -> dict[str, str]:
     return {name: text for name, text in found.items() if "error" not in name and name != "models/__init__.py"}
 
 
+@pytest.mark.proof
 @pytest.mark.long
 def test_published_document_gives_the_same_code(tmp_path: Path) -> None:
     form = Form(null="oneOf", operation_ids="none", tags=False)

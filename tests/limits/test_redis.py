@@ -78,6 +78,7 @@ def key(request: pytest.FixtureRequest) -> str:
     return str(cast(Any, request).node.name)
 
 
+@pytest.mark.proof
 async def test_several_processes_keep_both_limits(redis: str, key: str) -> None:
     lease = 60.0
     async with CountingServer(0.01) as server:

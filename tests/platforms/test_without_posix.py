@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.proof
 ROOT = Path(__file__).parents[2]
 HIDING = Path(__file__).parent / "without_posix"
 
@@ -59,7 +60,6 @@ def test_each_module_can_be_imported() -> None:
     assert finished.returncode == 0, finished.stderr
 
 
-@pytest.mark.long
 def test_commands_and_stores_work() -> None:
     finished = run_without_posix("-m", "pytest", "-q", "-n", "0", *TESTS)
     assert finished.returncode == 0, finished.stdout

@@ -115,9 +115,9 @@ def test_four(): assert installed("nor-such", "sh").endswith("/sh")
 """
 
 
-@pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["one process", "xdist"])
-def test_missing_programs_are_listed_last(tmp_path: Path, workers: list[str]) -> None:
-    done = run_tests(tmp_path, *workers)
+@pytest.mark.proof
+def test_missing_programs_are_listed_last(tmp_path: Path) -> None:
+    done = run_tests(tmp_path, "-n", "1")
     assert done.returncode == 0, done.stdout
     *_, title, server, browser, command, total = [line for line in done.stdout.splitlines() if line]
     assert "NOT TESTED" in title
@@ -127,6 +127,7 @@ def test_missing_programs_are_listed_last(tmp_path: Path, workers: list[str]) ->
     assert "1 passed, 3 skipped" in total
 
 
+@pytest.mark.proof
 def test_missing_programs_fail_in_ci(tmp_path: Path) -> None:
     done = run_tests(tmp_path, REQUIRE_PROGRAMS="1")
     assert done.returncode == 1

@@ -130,7 +130,6 @@ def test_readme_renders_on_a_package_index(repository: str) -> None:
     assert "](" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.DOTALL)
 
 
-@pytest.mark.xdist_group("built")
 @pytest.mark.parametrize("target", ["release-check", "test-wheel"])
 def test_targets_that_need_git_say_so_in_an_unpacked_source_distribution(target: str, tmp_path: Path) -> None:
     shutil.copy(ROOT / "Makefile", tmp_path)
@@ -159,6 +158,7 @@ def test_files_that_git_does_not_track_are_not_built(tmp_path: Path) -> None:
     assert (copy / "package" / "code.py").read_text() == "new"
 
 
+@pytest.mark.proof
 @pytest.mark.xdist_group("built")
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="an unpacked source distribution has no list of tracked files")
 def test_source_distribution_contains_tracked_files_only(built: Built) -> None:
@@ -166,14 +166,7 @@ def test_source_distribution_contains_tracked_files_only(built: Built) -> None:
     assert names - {"PKG-INFO"} <= set(output("git", "ls-files").splitlines())
 
 
-@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="an unpacked source distribution cannot be cloned")
-def test_fresh_clone_builds_the_same_bytes(built: Built, tmp_path: Path) -> None:
-    if output("git", "status", "--porcelain"):
-        pytest.skip("NOT COMPARED: a clone does not contain the uncommitted changes of this checkout")
-    output("git", "clone", "--quiet", str(ROOT), str(tmp_path / "clone"))
-    assert build(tmp_path / "clone", tmp_path / "dist") == hashes(built.folder)
-
-
+@pytest.mark.proof
 @pytest.mark.long
 @pytest.mark.xdist_group("built")
 def test_unpacked_source_distribution_builds_the_same_bytes_and_generates_the_same_code(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("sources of tests")
+pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("sources of tests")]
 
 TESTS = Path(__file__).parents[1]
 MODULES = sorted(path for path in TESTS.rglob("*.py") if path.parent.name not in ("typing", "right"))

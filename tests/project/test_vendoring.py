@@ -81,6 +81,7 @@ def test_copy_passes_mypy_strict(copy: Path, mypy_cache: Path) -> None:
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
 
+@pytest.mark.proof
 def test_documented_settings_of_mypy_need_no_optional_library(tmp_path: Path) -> None:
     section = re.search(
         r"```toml\n(\[\[tool\.mypy\.overrides]].*?)```", (ROOT / "docs" / "vendoring.md").read_text(), re.S
@@ -353,11 +354,13 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.proof
 def test_copies_and_an_installed_client_share_the_limits_of_the_address(tmp_path: Path) -> None:
     neighbors(tmp_path, "--with", "sandbox")
     run(SHARED, tmp_path, ROOT)
 
 
+@pytest.mark.proof
 @pytest.mark.xdist_group("built")
 def test_pip_vendoring_tool_can_vendor_the_package(built: Built, tmp_path: Path) -> None:
     dist = shutil.copytree(built.folder, tmp_path / "dist")

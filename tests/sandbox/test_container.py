@@ -24,6 +24,7 @@ def instruction(name: str) -> list[str]:
     return json.loads(found[1])
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("arguments", [instruction("CMD"), SERVICE["command"]], ids=["Dockerfile", "compose"])
 def test_commands_of_the_container_run_in_a_plain_folder(tmp_path, arguments):
     (mount,) = SERVICE["volumes"]

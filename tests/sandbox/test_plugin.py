@@ -60,7 +60,10 @@ MODES = {
 STRICT = ["-p", "no:cacheprovider", "-W", "error", "--strict-markers"]
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "mode",
+    ["asyncio auto", *(pytest.param(each, marks=pytest.mark.proof) for each in ("asyncio strict", "anyio"))],
+)
 def test_fixtures(pytester, monkeypatch, mode):
     """Load the plugin by name, like the entry point of an installed package."""
     mark, options = MODES[mode]

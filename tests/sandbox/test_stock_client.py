@@ -10,7 +10,7 @@ from pexip_engage_client.sandbox import Sandbox
 
 from .conftest import NOW
 
-pytestmark = pytest.mark.xdist_group("benchmarks")  # one stock client for all who ask for it
+pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("benchmarks")]  # one stock client for all who ask for it
 
 
 @pytest.fixture

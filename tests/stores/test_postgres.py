@@ -313,6 +313,7 @@ async def test_hanging_server_is_lost(proxy: Proxy, schema: str, monkeypatch: py
     proxy.resumed.set()
 
 
+@pytest.mark.proof
 def test_new_primary_is_used_after_a_failover() -> None:
     with postgres_folder() as primary, postgres_process(primary, "-c", "hot_standby=on") as (url, process):
         standby = Path(tempfile.mkdtemp(prefix="engage-standby-", dir=primary))

@@ -7,9 +7,12 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 from tests.openapi import ROOT
 
 
+@pytest.mark.proof
 def test_sentry() -> None:
     """Its integration patches `httpx.AsyncClient`: it sees the calls of a client that is given one."""
     command = [sys.executable, "-m", "tests.strangers.sentry_program"]
