@@ -7,7 +7,8 @@ No acknowledged event is lost. No handler runs again after the store has recorde
 in a process that was neither killed nor suspended. No handler sees an older event after a newer one. After one run of
 `changes`, the copy equals the list. Nothing waits for longer than the lease.
 
-`python -m tests.webhooks.simulation --histories 100` runs 100 histories with each kind of store.
+`python -m tests.webhooks.simulation --histories 100` runs 100 random histories with each kind of store. With
+`--each-call`, it also runs a short history for each fault of each call to the store.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import ExitStack, aclosing, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 from unittest.mock import patch
@@ -37,7 +39,7 @@ from redis.asyncio import Redis
 from pexip_engage_client import EngageClient, EngageError, StoreError, Timing
 from pexip_engage_client.stores import MemoryStore, PostgresStore, Put, RedisStore, SqliteStore, StoreChange
 from pexip_engage_client.sync import as_event, changes
-from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver, inbox
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver, inbox, running
 from pexip_engage_client.webhooks.pending_events import digest
 
 from ..openapi import DOCUMENT
@@ -51,7 +53,7 @@ KINDS = ("memory", "loops", "waiting", "sqlite", "redis", "postgres")
 with which deliveries wait for the handlers."""
 METHODS = ("acquire", "read", "scan", "due", "count", "write")
 FAULTS = ("fails", "fails afterwards", "hangs")
-STOPS = ("killed", "killed afterwards", "suspended", "suspended afterwards", "stopped")
+FAULTS_AND_STOPS = (*FAULTS, "killed", "killed afterwards", "suspended", "suspended afterwards", "stopped")
 
 APPOINTMENT = DOCUMENT["paths"]["/appointments"]["get"]["responses"]["200"]["content"]["application/json"]["example"][
     "data"
@@ -201,6 +203,8 @@ class World:
     problems: list[str] = field(factory=list[str])
     runs: int = 0
     """The number of runs of `changes` that were completed."""
+    faults: Counter[str] = field(factory=Counter[str])
+    """How often each fault has happened."""
     tasks: list[asyncio.Task[None]] = field(factory=list[asyncio.Task[None]])
     """What happens in the background of the history."""
 
@@ -281,7 +285,9 @@ class Process:
 
         async def called(*arguments: Any, **options: Any) -> Any:
             await self._pause(0)
-            fault, _, when = (self.world.fault(name) or "").partition(" ")
+            found = self.world.fault(name)
+            self.world.faults.update([found] if found else [])
+            fault, _, when = (found or "").partition(" ")
             if not when:
                 await self._suffer(fault)
             result = await getattr(self.world.store, name)(*arguments, **options)
@@ -436,6 +442,7 @@ class History:
 
     async def operate(self, clock: Clock) -> None:
         """Do something at random."""
+        await self.start()  # a fault may have ended all processes
         world, chance, live = self.world, self.world.chance, self.live
         kind = chance.choices(
             ["change", "late", "lost", "again", "remove", "hide", "reconcile", "kill", "suspend", "stop", "start"]
@@ -458,6 +465,7 @@ class History:
             self.reconcile()
         elif kind in ("kill", "suspend", "stop") and len(live) > 1:
             process = chance.choice(live)
+            world.faults[kind] += 1
             if kind == "stop":
                 self.end(process)
             else:
@@ -475,6 +483,7 @@ class History:
 
     def end(self, process: Process) -> None:
         """Stop a process, as for a deploy."""
+        process.is_stopped = True  # nothing is delivered to it from now on
         self._run(self._stop(process))
 
     async def _stop(self, process: Process) -> None:
@@ -582,15 +591,20 @@ def run_history(
         return first.run_together(others, run())
 
 
+def faults_of(kind: str) -> Sequence[str]:
+    """Return the faults of calls to this kind of store. The default store does not fail, but it may take turns."""
+    return ("hangs",) if kind == "waiting" else FAULTS_AND_STOPS
+
+
 def run_random(kind: str, seed: int, folder: Path, url: str = "") -> World:
     """Run a random history."""
     chance, rate = random.Random(-seed), (0.3, 0.1, 0.02, 0.0)[seed % 4]
-    faults = ["hangs"] if kind == "waiting" else FAULTS  # memory does not fail, but it may take turns
+    # Most calls that do not succeed fail or hang.
+    faults = [*faults_of(kind), *10 * FAULTS] if kind != "waiting" else faults_of(kind)
 
     async def act(history: History, clock: Clock) -> None:
         if not history.world.is_durable:
             history.world.pauses = (0, 0.01, 0.3)
-        await history.start()
         for _ in range(120):
             await history.operate(clock)
 
@@ -604,8 +618,7 @@ class OneFault:
     """A fault of one call to the store."""
 
     def __init__(self, kind: str, number: int) -> None:
-        self._kind = kind
-        self._left = number
+        self._kind, self._number, self._left = kind, number, number
         self.method: str | None = None
         """The method that was called, once this has happened."""
 
@@ -615,6 +628,19 @@ class OneFault:
             return None
         self.method = method
         return self._kind
+
+    def __str__(self) -> str:
+        return f"call {self._number}, {self.method}: {self._kind}"
+
+
+def run_with_fault(kind: str, fault: OneFault, folder: Path, url: str = "") -> World:
+    """Run a short history with a fault of one call to the store."""
+    try:
+        with patch.object(running, "POLL_SECONDS", 5):  # fewer calls
+            return run_history(kind, act_in_all_ways, fault=fault, url=url, folder=folder)
+    except AssertionError as error:
+        error.add_note(str(fault))
+        raise
 
 
 async def act_in_all_ways(history: History, _: Clock) -> None:
@@ -644,32 +670,54 @@ async def act_in_all_ways(history: History, _: Clock) -> None:
     await deliver(history.change("c"))
 
 
+def run_all(kind: str, options: argparse.Namespace, url: str) -> Counter[str]:
+    """Run histories with one kind of store, and count what has happened."""
+    counts = Counter[str]()
+
+    def run(history: Callable[..., World], which: Any) -> None:
+        counts["histories"] += 1
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                world = history(kind, which, Path(folder), url)
+            except Exception as error:  # noqa: BLE001 - every error is a violation
+                counts["violations"] += 1
+                print(f"BROKEN: {kind}, {which}: {error!r}", flush=True)
+            else:
+                counts.update(world.faults, events=len(world.acknowledged), runs=world.runs)
+
+    for seed in range(options.seed, options.seed + options.histories):
+        run(run_random, seed)
+    for kind_of_fault in faults_of(kind) if options.each_call else ():
+        for number in count():
+            run(run_with_fault, fault := OneFault(kind_of_fault, number))
+            if fault.method is None:
+                break
+    return counts
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.webhooks.simulation", description=__doc__)
     parser.add_argument("kinds", nargs="*", default=KINDS, metavar="kind", help=f"{', '.join(KINDS)} (default: all)")
     parser.add_argument("--histories", type=int, default=20, help="how many for each kind (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="the number of the first history (default: %(default)s)")
+    parser.add_argument("--each-call", action="store_true", help="run a history for each fault of each call, too")
     options = parser.parse_args()
     logging.disable()
-    total = Counter[str]()
+    total = Counter[str](violations=0)
     with ExitStack() as stack:
         urls = {"redis": stack.enter_context(temporary_redis()) if "redis" in options.kinds else ""}
         if "postgres" in options.kinds:
             urls["postgres"] = stack.enter_context(postgres_process(stack.enter_context(postgres_folder())))[0]
         for kind in options.kinds:
-            counts = Counter[str]()
-            for seed in range(options.seed, options.seed + options.histories):
-                with tempfile.TemporaryDirectory() as folder:
-                    try:
-                        world = run_random(kind, seed, Path(folder), urls.get(kind, ""))
-                        counts += Counter(events=len(world.acknowledged), runs=world.runs)
-                    except AssertionError as error:
-                        counts["violations"] += 1
-                        print(f"BROKEN: {kind} {seed}: {error}", flush=True)
-            total += counts
-            print(f"{kind}: {options.histories} histories, {dict(counts)}", flush=True)
-    print(f"{total['events']} events, {total['runs']} runs, {total['violations']} violations")
+            counts = run_all(kind, options, urls.get(kind, ""))
+            total.update(counts)
+            print(f"{kind}: {shown(counts)}", flush=True)
+    print(f"all: {shown(total)}")
     return 1 if total["violations"] else 0
+
+
+def shown(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in counts.items())
 
 
 if __name__ == "__main__":
