@@ -55,6 +55,8 @@ class JoinedPostgresStore(PostgresStore):
             raise invalid_value("connection", "the result of asyncpg.connect(...)", connection)
         self._connection = connection
         self._transaction: Transaction | None = None
+        self._unhandled: Transaction | None = None
+        """The savepoint before the blocks of the change that the loop has not handled yet."""
         self._run_lease: Lease | None = None
         """The lease of the run in progress."""
         self._block_error: StoreError | None = None
@@ -64,8 +66,9 @@ class JoinedPostgresStore(PostgresStore):
     async def change(self) -> AsyncGenerator[None]:
         """Make your changes with the connection in this block. The run commits them with its next changes to the state.
 
-        If the block raises an exception, its changes are undone, but not those of earlier blocks. The block must not
-        end the transaction.
+        If the block raises an exception, its changes are undone. If the loop ends before it asks for the next change,
+        all blocks for the current one are undone, and the next run delivers it again. The block must not end the
+        transaction.
 
         Raises:
             EngageError: No run is in progress, so nothing would commit your changes. Use a transaction of your own.
@@ -74,17 +77,24 @@ class JoinedPostgresStore(PostgresStore):
             problem = "store.change() needs a run of `changes` in progress, which commits what the block writes"
             raise EngageError(f"{problem}; for other writes, use `async with connection.transaction():`")
         savepoint = await self._savepoint()
-        self.lacks_changes = False
         try:
             yield
         except BaseException:
             await self._roll_back(savepoint)
             raise
+        self._unhandled = self._unhandled or savepoint  # which contains the savepoints of later blocks
+
+    async def end_change(self) -> bool:
+        """Keep the effects of the blocks, because the loop has handled the change. `changes` calls this method."""
+        savepoint, self._unhandled = self._unhandled, None
+        if savepoint is None:
+            return False
         try:
             await savepoint.commit()
         except UNEXPECTED as error:
             self._block_error = self._failure(error)
             raise self._block_error from error
+        return True
 
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
         """Acquire a lease for a run, which is in progress until it releases the lease. See `Store.acquire`."""
@@ -95,7 +105,7 @@ class JoinedPostgresStore(PostgresStore):
             except BaseException:
                 await super().write([], lease=found, keep=0.0)
                 raise
-            self._run_lease, self._block_error, self.lacks_changes = found, None, True
+            self._run_lease, self._block_error = found, None
         return found
 
     async def write(
@@ -108,7 +118,8 @@ class JoinedPostgresStore(PostgresStore):
     ) -> bool:
         """Make all changes, and commit them together with yours. If it raises an exception, yours are lost, too.
 
-        Without changes, it only renews or releases the lease, in a transaction of its own. See `Store.write`.
+        The blocks of a change that the loop has not handled are undone. Without `changes`, the method only renews or
+        releases the lease, in a transaction of its own. See `Store.write`.
         """
         try:
             if not changes:
@@ -174,7 +185,10 @@ class JoinedPostgresStore(PostgresStore):
         if lease is not None and lease != self._run_lease:
             problem = "was closed before the run ended, which undid the changes since the last commit"
             raise self._error("lost", problem, retryable=True)
+        unhandled, self._unhandled = self._unhandled, None
         try:
+            if unhandled is not None:
+                await unhandled.rollback()
             savepoint = await self._savepoint()
             await self._reserve(self._connection, "", len(changes), durable)
             if not await self._make(self._connection, changes, lease, keep):
@@ -192,7 +206,7 @@ class JoinedPostgresStore(PostgresStore):
         return True
 
     async def _undo(self) -> None:
-        transaction, self._transaction = self._transaction, None
+        transaction, self._transaction, self._unhandled = self._transaction, None, None
         if transaction is not None:
             await self._roll_back(transaction)
 

@@ -175,8 +175,9 @@ class Store(Protocol):
 class BuiltInStore:
     """The base of the stores in this package, whose methods raise only `StoreError` and `LeaseError`."""
 
-    lacks_changes = False
-    """True in a run with a `JoinedPostgresStore` in which no block of `change` was entered."""
+    async def end_change(self) -> bool:
+        """End the blocks of a change that a loop has handled. Return False if there should have been one."""
+        return True  # only a `JoinedPostgresStore` has blocks
 
     async def count(self, space: str) -> int:
         """Return the number of entries in a space; see `Store.count`."""

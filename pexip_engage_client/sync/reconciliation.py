@@ -297,6 +297,7 @@ class Reconciliation(Generic[T]):
         """Compare every record in the list with the store, and yield the changes."""
         self.source.list_request.sent = True
         began = self.timing.monotonic()
+        store, uses_blocks = self.kept.store, False
         self.lease = lease = await self._leased()
         try:
             await lease.write([self.kept.entry()])
@@ -310,13 +311,15 @@ class Reconciliation(Generic[T]):
                                 await lease.check()
                                 self.summary.count(step.change)
                                 yield step.change
+                                if isinstance(store, BuiltInStore):
+                                    uses_blocks |= await store.end_change()
                             await handled.add(step.id, step.after)
                         await handled.save()
                         self.summary.seconds = self.timing.monotonic() - began
             logger.info("sync %r: %s", self.kept.name, self.summary)
-            store, summary = self.kept.store, self.summary
+            summary = self.summary
             delivered = summary.created + summary.updated + summary.removed + summary.left
-            if delivered and isinstance(store, BuiltInStore) and store.lacks_changes:
+            if delivered and isinstance(store, BuiltInStore) and not uses_blocks:
                 what = "was made in `async with store.change():`, so the copy and the state were committed separately"
                 logger.warning("sync %r: no change %s", self.kept.name, what)
         except EngageError as error:

@@ -77,14 +77,22 @@ async def test_crash_delivers_no_change_twice(database: str, copy: Copy, crash: 
     assert await ids(database) == [f"{number:05}" for number in range(250)]
 
 
-async def test_failed_change_is_undone_and_those_before_it_are_committed(database: str, copy: Copy) -> None:
+@pytest.mark.parametrize("place", ["in the first block", "in the last block", "after the blocks"])
+async def test_failed_change_is_undone_and_those_before_it_are_committed(database: str, copy: Copy, place: str) -> None:
+    def fail(here: str, id: str) -> None:
+        if (here, id) == (place, "00003"):
+            raise KeyError
+
     async with aclosing(changes(people(5), copy.store, key="k")) as run:
         with suppress(KeyError):
             async for change in run:
                 async with copy.store.change():
                     await copy.connection.execute("INSERT INTO employees VALUES ($1)", change.id)
-                    if change.id == "00003":
-                        raise KeyError
+                    fail("in the first block", change.id)
+                async with copy.store.change():
+                    await copy.connection.execute("UPDATE employees SET email = '' WHERE id = $1", change.id)
+                    fail("in the last block", change.id)
+                fail("after the blocks", change.id)
     assert await ids(database) == ["00000", "00001", "00002"]
     async for change in changes(people(5), copy.store, key="k"):
         await copy.insert(change.id)
@@ -112,6 +120,7 @@ async def test_write_that_changes_nothing_keeps_the_callers_changes(database: st
     await copy.store.acquire("lease", "run", 60)
     assert await other.write([Put("space", "a", b"")])
     await copy.insert("mine")
+    assert await copy.store.end_change()
     assert not await copy.store.write([Put("space", "a", b"", only_new=True)])
     assert await other.write([Put("space", "b", b"")])  # the store is not locked
     assert await ids(database) == []
@@ -220,6 +229,7 @@ async def test_block_that_ends_the_transaction_is_an_error(database: str, copy: 
             async with copy.store.change():
                 with suppress(asyncpg.PostgresSyntaxError):
                     await copy.connection.execute(ends_with)
+            await anext(run)
 
     with pytest.raises(StoreError, match=r"a block of `change` must not end the transaction.*Error: "):
         await two_changes()
