@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..errors import InvalidArgumentError
 from .http.token_endpoint import IssuedTokens
-from .records import Snapshot
 from .rules import load as load_rules
 from .seeding import ACCEPTED, Seed, Seeding
 from .state.enterprise_state import Enterprise
 from .state.id_sequences import Ids
-from .state.record_store import RecordStore
+from .state.record_store import RecordStore, Tables
 from .zones import zone
 
 _MOST_SEEDS = 4  # that are kept
@@ -49,7 +48,8 @@ def tokens_of(options: Mapping[str, Any]) -> IssuedTokens:
 class InitialRecords:
     """The initial records that a seed describes."""
 
-    _snapshot: Snapshot
+    _tables: Tables = field(repr=False)
+    _ids: int = field(repr=False)
 
     @classmethod
     def loaded(cls, seed: Seed | None, seeding: Seeding, source: str = "seed") -> "InitialRecords":
@@ -63,11 +63,13 @@ class InitialRecords:
                 raise
             except ValueError as error:
                 raise InvalidArgumentError(str(error), parameter=source.partition(":")[0], accepted=ACCEPTED) from error
-        return cls(Snapshot.of(empty))
+        return cls(empty.store.copy(), empty.ids.given)
 
     def restore(self, enterprise: Enterprise) -> None:
         """Replace all records of an enterprise with these initial records."""
-        self._snapshot.restore(enterprise)
+        with enterprise.transaction():
+            enterprise.store.replace(self._tables)
+            enterprise.ids.given = self._ids
 
 
 class Seeds:

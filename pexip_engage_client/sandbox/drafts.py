@@ -84,15 +84,13 @@ class Invocation:
         Deleted records are included only if the query contains `include-deleted`.
         """
         known = self.enterprise.tables[table]
-        filters = [(name, known.filters[name], wanted) for name, wanted in self.query.items() if name in known.filters]
+        filters = [(known.filters[name], wanted) for name, wanted in self.query.items() if name in known.filters]
         wanted_keys: dict[str, Wanted] = {}
-        met: set[str] = set()  # the filters that select all records
-        for name, wanted in self.query.items():
-            if name in known.lookups:
-                index, keys_of = known.lookups[name]
-                keys = keys_of(wanted)
+        for each, wanted in filters[:]:
+            if each.index in known.indexes:
+                index, keys = each.index, each.keys(wanted)
                 if self.store.all_have(table, index, keys):
-                    met.add(name)
+                    filters.remove((each, wanted))
                 else:
                     wanted_keys[index] = both(wanted_keys[index], keys) if index in wanted_keys else keys
         if parent := known.parent:
@@ -104,9 +102,8 @@ class Invocation:
             records = [record for record in records if record.get("deletedAt") is None]
         for condition in conditions:
             records = [record for record in records if condition(record)]
-        for name, select, wanted in filters:
-            if name not in met:
-                records = select(records, wanted)
+        for each, wanted in filters:
+            records = each.select(records, wanted)
         return records
 
     def change(self, table: str, parameter: str | None = None) -> "Change":

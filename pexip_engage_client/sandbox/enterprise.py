@@ -26,16 +26,19 @@ from .http.log import RequestLog
 from .http.token_endpoint import LIFETIME, TokenEndpoint
 from .http.traffic import InFlight, Meter
 from .options import check_scopes, checked_lifetime, checked_seed, invalid_option
-from .records import ExistsError
 from .rules import load as load_rules
-from .seed_values import plain
-from .seeding import Seed, Seeding
+from .seeding import Seed, Seeding, plain
 from .state.clock import Clock
 from .state.id_sequences import Ids
 from .state.record_store import Record, Write, copied
 from .state.state_file import StateFile
 from .value_checks import shapes_of
 from .webhook_sender import Webhooks
+
+
+class ExistsError(ValueError):
+    """Raised if you add a record whose ID is in use, even by a deleted record."""
+
 
 _START: Any = object()  # the initial seed of the enterprise
 
@@ -289,7 +292,7 @@ class SandboxEnterprise:
         With a negative lifetime, the token has already expired.
         """
         check_scopes(scopes, self._api.document.scopes)
-        return self._tokens.issue(scopes or None, checked_lifetime("lifetime", lifetime)).value
+        return self._tokens.issue(scopes or None, checked_lifetime("lifetime", lifetime))
 
     @shows_options
     def client(self, **options: Unpack[ClientOptions]) -> EngageClient:

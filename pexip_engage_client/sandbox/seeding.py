@@ -8,16 +8,16 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from attrs import define, field, frozen
 
-from .._runtime.arguments import is_mapping, with_article
+from .._runtime.arguments import is_mapping, json_value, mapping, moment, with_article
 from ..errors import InvalidArgumentError
 from ..openapi.parsing import is_list, is_object
-from . import content, seed_values, zones
+from . import content, zones
 from .document import yaml_files
 from .document.names import names_of
 from .drafts import Change, Invocation, Rule
@@ -43,6 +43,14 @@ ACCEPTED = 'a seed is "demo", a YAML file, the folder of a recording, or a dict 
 _TRANSLATED_NAME = '; write the name as {"translations": {"name": [{"language": "en", "value": "…"}]}}'
 _TODAY = re.compile(r"today([+-]\d+)?(?: (\d\d:\d\d))?")
 _INDEX = re.compile(r"\[\d+\]")
+
+
+def plain(name: str, fields: object) -> dict[str, Any]:
+    """Return a copy of a record as JSON, with datetimes as text. Raises InvalidArgumentError for other values."""
+    given = mapping(name, fields, "a mapping of properties")
+    written = {key: stamp(moment(key, value)) if isinstance(value, datetime) else value for key, value in given.items()}
+    copy: dict[str, Any] = json_value(name, written)
+    return copy
 
 
 @define
@@ -93,7 +101,9 @@ class Seeding:
 
     def _record(self, known: Table, fields: Mapping[str, Any], check: bool) -> Record:
         if check:
-            seed_values.check_ids(known.name, fields, known.key)
+            for name in ("id", known.key):
+                if (own := fields.get(name)) is not None and not (isinstance(own, str) and own):
+                    raise ValueError(f"{known.name}: {name} must be a non-empty string; got {own!r}")
             self._check_names(known, fields)
             check_depth(fields)
             self.shapes.check_given(known, fields)
@@ -267,7 +277,7 @@ class Seeding:
         if not is_object(record):
             raise ValueError(f"{place} must be an object; got {_kind(record)}")
         try:
-            record = seed_values.plain("record", record) if check else record
+            record = plain("record", record) if check else record
             added = self.add(table, self._dated(record), check=check, apply_rules=apply_rules)
         except (ValueError, LookupError) as error:
             name = f" ({_printable(record['id'])})" if isinstance(record.get("id"), str) else ""

@@ -22,7 +22,7 @@ def _or_null(type_: str, **more: Any) -> JsonObject:
 
 
 _TEXT, _FLAG = _or_null("string"), _or_null("boolean")
-_OBJECTS = _or_null("array", items={"type": "object"})
+_OBJECTS = _or_null("array", items={"type": "object", "$ref": "#"})
 _REFERRED: JsonObject = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 1}}}
 _REFERENCE = {**_REFERRED, "type": ["object", "null"]}
 _REFERENCES = _or_null("array", items=_REFERRED)
@@ -54,7 +54,7 @@ _LOCATION = _or_null(
 # The schemas of properties whose names have the same meaning in all tables.
 _BY_NAME: Mapping[str, JsonObject] = {
     **{response: _REFERENCES if name.endswith("Ids") else _REFERENCE for name, (response, _) in REFERENCES.items()},
-    **{name: _or_null("array") for name in REFERENCES if name.endswith("Ids")},
+    **{name: _or_null("array", items=_TEXT) if name.endswith("Ids") else _TEXT for name in REFERENCES},
     "owner": _REFERENCE,
     "appointmentParticipants": _or_null("array", items=_PARTICIPANT),
     "location": _LOCATION,

@@ -139,7 +139,7 @@ async def test_many_tokens_take_little_memory(empty: Api):
     tracemalloc.start()
     try:
         for _ in range(200):
-            tokens.respond({"content-type": "application/x-www-form-urlencoded"}, form)
+            tokens.grant({"content-type": "application/x-www-form-urlencoded"}, form)
         used, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

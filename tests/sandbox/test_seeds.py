@@ -142,7 +142,7 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
             {"meetingType": "ON_LOCATION"},
             "the meeting type is ON_LOCATION, and the location is missing",
         ),
-        ("appointments", {"officeId": 5}, r"officeId must be an ID \(a string\); got 5"),
+        ("appointments", {"officeId": 5}, 'officeId: the value is not of types "null", "string"; got 5'),
         ("appointments", {"metadata": {"anything": {"at": "all"}}}, None),
         (
             "timeRanges",
@@ -156,7 +156,11 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
             {"availabilityTemplateId": "d", "dayOfWeek": "MONDAY"},
             "type is DAY, and `dayOfWeek` is set",
         ),
-        ("timeRanges", {"availabilityTemplateId": 7}, r"availabilityTemplateId must be an ID \(a string\); got 7"),
+        (
+            "timeRanges",
+            {"availabilityTemplateId": 7},
+            'availabilityTemplateId: the value is not of types "null", "string"; got 7',
+        ),
         ("timeSlots", {"startTime": "10:00", "endTime": "10:00"}, "`endTime` is not later than `startTime`"),
         ("timeSlots", {"listing": {"id": "nothing"}}, "listing: there is no such ID in listings"),
         ("appliedTemplates", {"endDate": "2025-03-01"}, "`endDate` is before `startDate`"),
@@ -174,7 +178,7 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
         (
             "employees",
             {"id": "bo", "officeRelations": [{"role": "AGENT", "officeId": 5}]},
-            r"Relations\[0\].officeId must be an ID",
+            r"Relations\[0\].officeId: the value is not of types",
         ),
         (
             "employees",

@@ -19,10 +19,9 @@ from ...openapi.reader import Document
 from ...openapi.shipped import load
 from ..document.routing import router_of
 from ..document.validation import validation_of
-from ..enterprise import SandboxEnterprise
+from ..enterprise import ExistsError, SandboxEnterprise
 from ..enterprises import Enterprises
 from ..problems import BadRequest, Conflict, ConnectionLostError, InternalError, NotFound, Problem
-from ..records import ExistsError
 from ..state.record_store import Record
 from .api import Api
 from .api_document import base_url, token_url

@@ -10,9 +10,10 @@ import hmac
 import time
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ..problems import Forbidden, MethodNotAllowed, Problem, Unauthorized
 from ..state.clock import Clock
@@ -32,25 +33,17 @@ _FORM = "application/x-www-form-urlencoded"
 KEY = b"key of the Engage sandbox, for tests only"
 
 
-@frozen
-class BearerToken:
-    """An issued bearer token. `expires` is the moment on `Clock.elapsed` at which it stops being valid."""
+class TokenProblem(Problem):
+    """An error response of the token endpoint, in the format of RFC 6749."""
 
-    value: str = field(repr=False)
-    scopes: frozenset[str]
-    expires: float
+    def __init__(self, status: int, error: str, description: str) -> None:
+        super().__init__(description)
+        self.status = status
+        self._error = error
 
-
-@frozen
-class TokenResponse:
-    """The token endpoint's response: a status and a JSON body. Errors follow the format in RFC 6749."""
-
-    status: int
-    body: dict[str, object] = field(repr=False)
-
-
-def _oauth_error(status: int, error: str, description: str) -> TokenResponse:
-    return TokenResponse(status, {"error": error, "error_description": description})
+    def envelope(self) -> dict[str, Any]:
+        """The JSON body of the error response."""
+        return {"error": self._error, "error_description": self.message}
 
 
 @define
@@ -77,33 +70,29 @@ class IssuedTokens:
     _skipped: float = field(default=0.0, init=False)  # the seconds that the clock had skipped at the last reset
     _most: int = field(default=_FEW, init=False)  # with more tokens, the expired ones are removed
 
-    def respond(self, headers: Mapping[str, str], body: bytes) -> TokenResponse:
-        """Respond to one request to the token endpoint."""
+    def grant(self, headers: Mapping[str, str], body: bytes) -> dict[str, object]:
+        """Return the body of the response to a request for a token. Raises TokenProblem if the request is invalid."""
         media = headers.get("content-type", "").partition(";")[0].strip().lower()
         if body and media != _FORM:
             given = media or "no Content-Type"
-            return _oauth_error(
-                400, "invalid_request", f"send the fields as {_FORM}; JSON is not accepted; got {given}"
-            )
+            raise TokenProblem(400, "invalid_request", f"send the fields as {_FORM}; JSON is not accepted; got {given}")
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         if not _are_valid(*_credentials(headers, form)):
-            return _oauth_error(401, "invalid_client", "the client ID or the client secret is wrong")
+            raise TokenProblem(401, "invalid_client", "the client ID or the client secret is wrong")
         if form.get("grant_type") != "client_credentials":
-            return _oauth_error(400, "unsupported_grant_type", "grant_type must be client_credentials")
+            raise TokenProblem(400, "unsupported_grant_type", "grant_type must be client_credentials")
         wanted = form.get("scope", "").split()
         unknown = [scope for scope in wanted if scope not in self.scopes]
         if unknown:
-            return _oauth_error(400, "invalid_scope", f"this client may not have these scopes: {' '.join(unknown)}")
-        token = self.issue(wanted)
-        granted: dict[str, object] = {
-            "access_token": token.value,
+            raise TokenProblem(400, "invalid_scope", f"this client may not have these scopes: {' '.join(unknown)}")
+        return {
+            "access_token": self.issue(wanted),
             "expires_in": LIFETIME,
             "token_type": "Bearer",
-            "scope": " ".join(sorted(token.scopes)),
+            "scope": " ".join(sorted({*wanted})),
         }
-        return TokenResponse(200, granted)
 
-    def issue(self, scopes: Iterable[str] | None = None, lifetime: float = LIFETIME) -> BearerToken:
+    def issue(self, scopes: Iterable[str] | None = None, lifetime: float = LIFETIME) -> str:
         """Issue a token without a request, for example an expired token or one with fewer scopes."""
         now = time.time()
         granted = frozenset(self.scopes if scopes is None else scopes)
@@ -118,8 +107,8 @@ class IssuedTokens:
             "exp": int(now + lifetime),
             "jti": self.ids.uuid(),
         }
-        token = BearerToken(_signed(claims), granted, self._now() + lifetime)
-        self._tokens[_digest(token.value)] = granted, token.expires
+        token = _signed(claims)
+        self._tokens[_digest(token)] = granted, self._now() + lifetime
         if len(self._tokens) > self._most:
             self._remove_expired()
         return token
@@ -223,9 +212,7 @@ class TokenEndpoint:
             if not met.rejects_connection:
                 request.accepted()
             await met.before(current)
-            response = self.tokens.respond(request.headers, request.body)
-            await met.after(None, current)
-            status, body = response.status, response.body
+            status, body = 200, self.tokens.grant(request.headers, request.body)
         except Problem as problem:
             status, body = problem.status, problem.envelope()
         content = to_json(body)

@@ -6,16 +6,17 @@ from ..declarations import Rules
 from ..drafts import Arguments, Change, Invocation, Rule, rule
 from ..problems import NotFound
 from ..state.enterprise_state import Filter, Table
+from ..state.indexes import by_days, by_path
 from ..state.record_store import Record
 from ..state.references import PARTICIPANTS, expand, present, reference
 from ..times import instant, stamp
 from .parts import form_answers as answers
-from .parts import locations, lookups, participants, schedule
+from .parts import locations, participants, schedule
 from .parts.filters import ends_after, equal, starts_before, where
 
 
 def _participates(type_: str) -> Filter:
-    return where(lambda record, wanted: participants.takes_part(record, type_, wanted))
+    return where(lambda record, wanted: participants.takes_part(record, type_, wanted), type_.lower())
 
 
 def _empty() -> Record:
@@ -55,8 +56,12 @@ rules = Rules(
             "customer-id": _participates("CUSTOMER"),
             "employee-id": _participates("EMPLOYEE"),
         },
-        indexes=lookups.INDEXES,
-        lookups=lookups.LOOKUPS,
+        indexes={
+            **{path: by_path(path) for path in ("id", "externalId", "office.id", "subject.id", "status")},
+            "employee": participants.of_type("EMPLOYEE"),
+            "customer": participants.of_type("CUSTOMER"),
+            "day": by_days,
+        },
         complete=participants.set_addresses,
     ),
     Table("callbackRequests"),

@@ -9,7 +9,7 @@ from ..state.indexes import by_days, by_path
 from ..state.record_store import Record, entries
 from ..state.references import expand, present, reference
 from ..times import instant
-from .parts.filters import contains, each_of, ends_after, equal, starts_before
+from .parts.filters import contains, ends_after, equal, starts_before
 from .parts.meeting_types import MEETING_TYPES
 
 
@@ -79,12 +79,6 @@ rules = Rules(
             "status": equal("status"),
         },
         indexes={name: by_path(name) for name in ("id", "email", "externalId", "username")},
-        lookups={
-            "id": ("id", each_of),
-            "email": ("email", each_of),
-            "external-id": ("externalId", each_of),
-            "username": ("username", each_of),
-        },
         complete=_own_expertise,
         companions=lambda employee: [_default_template(employee, f"{employee['id']}-default")],
     ),

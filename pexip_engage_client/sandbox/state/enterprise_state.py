@@ -7,14 +7,12 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ...openapi.parsing import is_list
 from .clock import Clock
 from .id_sequences import Ids
 from .indexes import Keys, Wanted, by_path
 from .record_store import Record, RecordStore
 
-Filter = Callable[[list[Record], Any], list[Record]]  # returns the records that match a query parameter's value
-# The index that a list's filter can use, and the function that returns the keys for the filter's value.
-Lookup = tuple[str, Callable[[Any], Wanted]]
 PARENT = "parent"  # the index of records by their owner
 
 
@@ -27,6 +25,23 @@ class Parent:
     parameter: str
 
 
+def each_of(wanted: Any) -> list[Any]:
+    """Return the values of a query parameter, which may have one value or several."""
+    return wanted if is_list(wanted) else [wanted]
+
+
+@frozen
+class Filter:
+    """A query parameter of a list. `select` returns the records that match its value.
+
+    If the table has the index `index`, only the records under the `keys` for the value are searched.
+    """
+
+    select: Callable[[list[Record], Any], list[Record]]
+    index: str = ""
+    keys: Callable[[Any], Wanted] = each_of
+
+
 @frozen
 class Table:
     """The declaration of a table of records: how it is shown, checked, filtered and indexed.
@@ -35,9 +50,8 @@ class Table:
     the record's schema. `parts` are properties that are not in that response, each with the operation that returns it,
     if there is one. `defaults` are the values of omitted properties, `needs` are the required properties, and `key` is
     the property with the ID. `hidden` lists names that occur only in requests, at any depth. `filters` select records
-    by the query parameters of the list. `indexes` find records by keys, and `lookups` are the filters that use an
-    index. `complete` adds derived properties to a record that is added directly, and `companions` returns the records
-    that are created with a new record.
+    by the query parameters of the list, and `indexes` find records by keys. `complete` adds derived properties to a
+    record that is added directly, and `companions` returns the records that are created with a new record.
     """
 
     name: str
@@ -53,7 +67,6 @@ class Table:
     complete: Callable[[Record], None] = field(default=lambda record: None, repr=False)
     companions: Callable[[Record], Iterable[tuple[str, Record]]] = field(default=lambda record: (), repr=False)
     indexes: Mapping[str, Keys] = field(factory=dict[str, Keys], repr=False)
-    lookups: Mapping[str, Lookup] = field(factory=dict[str, Lookup], repr=False)
 
     @property
     def all_indexes(self) -> dict[str, Keys]:

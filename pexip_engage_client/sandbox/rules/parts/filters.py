@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from ....openapi.parsing import is_list
-from ...state.enterprise_state import Filter
-from ...state.indexes import Wanted, wanted_days
+from ...state.enterprise_state import Filter, each_of
+from ...state.indexes import wanted_days
 from ...state.record_store import Record
 from ...times import STAMP, comparable, instant
 
@@ -15,32 +14,17 @@ def equal(path: str) -> Filter:
     name, _, inner = path.partition(".")
 
     def select(records: list[Record], wanted: Any) -> list[Record]:
-        values = wanted if is_list(wanted) else [wanted]
+        values = each_of(wanted)
         if not inner:
             return [record for record in records if record.get(name) in values]
         return [record for record in records if (value := record.get(name)) and value.get(inner) in values]
 
-    return select
+    return Filter(select, path)
 
 
-def where(matches: Callable[[Record, Any], bool]) -> Filter:
+def where(matches: Callable[[Record, Any], bool], index: str = "") -> Filter:
     """Select the records that match."""
-    return lambda records, wanted: [record for record in records if matches(record, wanted)]
-
-
-def each_of(wanted: Any) -> list[Any]:
-    """Return the keys of a filter, which may have one value or several."""
-    return wanted if is_list(wanted) else [wanted]
-
-
-def days_from(moment: str) -> Wanted:
-    """Return the index keys for all days from an instant on."""
-    return wanted_days(instant(moment), None)
-
-
-def days_until(moment: str) -> Wanted:
-    """Return the index keys for all days until an instant."""
-    return wanted_days(None, instant(moment))
+    return Filter(lambda records, wanted: [record for record in records if matches(record, wanted)], index)
 
 
 def contains(name: str) -> Filter:
@@ -48,8 +32,7 @@ def contains(name: str) -> Filter:
     return where(lambda record, wanted: any(value in wanted for value in record[name]))
 
 
-def ends_after(records: list[Record], moment: str) -> list[Record]:
-    """Select the records that end after an instant, for `from`."""
+def _ends_after(records: list[Record], moment: str) -> list[Record]:
     least = comparable(moment)
     return [
         record
@@ -58,8 +41,7 @@ def ends_after(records: list[Record], moment: str) -> list[Record]:
     ]
 
 
-def starts_before(records: list[Record], moment: str) -> list[Record]:
-    """Select the records that start before an instant, for `to`."""
+def _starts_before(records: list[Record], moment: str) -> list[Record]:
     most = comparable(moment)
     return [
         record
@@ -67,3 +49,8 @@ def starts_before(records: list[Record], moment: str) -> list[Record]:
         if (start := record["start"])
         and (start if len(start) == STAMP and start[-1] == "Z" else comparable(start)) < most
     ]
+
+
+# For `from` and `to`: the records that end after an instant, and those that start before it.
+ends_after = Filter(_ends_after, "day", lambda moment: wanted_days(instant(moment), None))
+starts_before = Filter(_starts_before, "day", lambda moment: wanted_days(None, instant(moment)))
