@@ -157,8 +157,8 @@ async def test_run_stops_after_three_401s_in_a_row() -> None:
 
 async def test_401_for_one_operation_is_a_row_of_the_report() -> None:
     async with Sandbox(seed="demo") as sandbox:
-        sandbox.fail("getEmployees", expired_token=True, times=None)
-        sandbox.fail("getFiles", expired_token=True, times=None)
+        sandbox.fail("getEmployees", status=401, times=None)
+        sandbox.fail("getFiles", status=401, times=None)
         report = await run(sandbox.client())
     assert report.stopped == ""
     rejected = {name for name, each in report.outcomes.items() if each.state is State.REJECTED}

@@ -97,7 +97,7 @@ async def test_faults_replace_bodies(demo: Api):
 
 
 async def test_fault_can_reject_the_token(demo: Api):
-    demo.sandbox.fail(expired_token=True)
+    demo.sandbox.fail(status=401)
     assert await statuses(demo, 2) == [401, 200]
 
 
@@ -266,7 +266,7 @@ async def test_request_without_a_valid_token_uses_up_no_fault():
         assert not sandbox.faults
 
 
-@pytest.mark.parametrize("what", [{"status": 503}, {"delay": 9}, {"connection": "reset"}, {"expired_token": True}])
+@pytest.mark.parametrize("what", [{"status": 503}, {"delay": 9}, {"connection": "reset"}, {"code": "X"}])
 async def test_requests_rejected_for_token_scope_or_address_use_up_no_fault(demo: Api, what):
     fault = demo.sandbox.fail(**what)
     assert (await demo("GET", "/files", headers={"Authorization": "Bearer nonsense"})).status_code == 401
@@ -395,7 +395,7 @@ def test_command_line_takes_matches():
 
 
 async def test_script_has_a_step_for_each_request(demo: Api):
-    steps = ["ok", 200, 503, {"code": "SOME_CODE"}, {"connection": "reset"}, {"status": 502, "change": True}]
+    steps = ["ok", 200, 503, {"code": "SOME_CODE"}, {"connection": "reset"}, {"status": 502, "after_change": True}]
     demo.sandbox.fail("createLeadSegment", steps=steps)
     codes = []
     for number in range(7):
@@ -423,7 +423,7 @@ async def test_webhook_arrives_before_the_response():
         server = Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="off"))
         async with server.running():
             sandbox.webhooks.add(f"http://127.0.0.1:{server.port}")
-            sandbox.fail("acceptAppointment", steps=[{"change": True, "wait": 0.5, "status": 200}])
+            sandbox.fail("acceptAppointment", steps=[{"after_change": True, "delay": 0.5, "status": 200}])
             accepting = asyncio.create_task(sandbox.client().appointments.accept("appointment-3"))
             await until(lambda: events)
             assert not accepting.done()
@@ -455,7 +455,7 @@ async def test_unused_faults_and_steps_fail_the_verification(demo: Api):
         demo.sandbox.verify()
     async with control_of(Sandbox(control=True)) as control:
         assert (await control.get("/verify")).json() == {"data": {"unused": []}}
-        step = {"change": True, "wait": 0.5, "status": 200}
+        step = {"after_change": True, "delay": 0.5, "status": 200}
         added = await control.post("/faults", json={"operation": "createAppointment", "steps": ["ok", 503, step]})
         assert added.json()["data"]["steps"] == ["ok", {"status": 503}, {"after_change": True, "delay": 0.5}]
         response = await control.get("/verify")
@@ -475,7 +475,7 @@ REJECTED = "/appointments/appointment-1/_actions/accept"  # it has been accepted
         (("GET", FIRST), {"unknown_value": "location.city"}),
         (("GET", FIRST), {"missing": "rank"}),
         (("GET", "/files"), {"status": 503, "times": 3}),
-        (("POST", REJECTED), {"steps": [{"change": True, "status": 503}]}),
+        (("POST", REJECTED), {"steps": [{"after_change": True, "status": 503}]}),
     ],
     ids=str,
 )
@@ -534,7 +534,8 @@ async def test_disorder_needs_a_second_event(demo: Api):
         ({"steps": [{"status": 700}]}, r"steps\[0\].status must be"),
         ({"steps": [{"times": 2}]}, r"steps\[0\].times is not an option"),
         ({"steps": [503], "status": 500}, "steps must be the only effect; move status into a step"),
-        ({"steps": [{"status": 503, "change": 1}]}, "after_change must be True or False"),
+        ({"steps": [{"status": 503, "after_change": 1}]}, "after_change must be True or False"),
+        ({"expired_token": True}, "expired_token is not an option; use status=401"),
         ({"status": 503, "skip": -1}, "skip must be"),
         ({"status": 503, "after": "createAppointmnt"}, "there is no operation 'createAppointmnt'.*createAppointment"),
         ({"after_change": True, "code": "X"}, "after_change must be left out if there is no status"),

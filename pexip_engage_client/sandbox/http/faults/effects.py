@@ -7,7 +7,7 @@ from typing import Any, Literal
 from attrs import define, field
 
 from ....openapi.parsing import is_list, is_object
-from ...problems import ConnectionLostError, Problem, Unauthorized, UnprocessableContent, error
+from ...problems import ConnectionLostError, Problem, UnprocessableContent, error
 from ...state.record_store import Record
 from ..traffic import RequestInFlight
 from .fault_options import EFFECTS, MINOR, OPTIONS
@@ -48,7 +48,6 @@ class Fault:
     delay: float
     connection: Literal["refused", "reset", "hanging"] | None
     body: Literal["truncated", "html"] | bytes | None
-    expired_token: bool
     code: str | None
     arguments: Mapping[str, Any] | None
     unknown_value: str | None
@@ -118,8 +117,6 @@ class Fault:
         """Return the error that this fault causes before the sandbox changes anything, if there is one."""
         if self.connection in ("refused", "reset") and not self.after_change:
             return ConnectionLostError(refused=self.connection == "refused")
-        if self.expired_token:
-            return Unauthorized("the bearer token has expired")
         if self.code is not None:
             return UnprocessableContent(self.code, "a fault of the sandbox", self.arguments)
         if self.status is not None and not self.after_change:

@@ -75,7 +75,7 @@ def _step(name: str, value: Any) -> dict[str, Any] | None:
         return None
     if type(value) is int:
         value = {"status": value}
-    given = {_SHORT.get(key, key): each for key, each in mapping(name, value, _ACCEPTED_STEPS).items()}
+    given = dict(mapping(name, value, _ACCEPTED_STEPS))
     check_names(given, OPTIONS.names - _OF_SCRIPTS, within=f"{name}.")
     if given.get("status") in _SUCCESS:  # the usual status of a successful response
         del given["status"]
@@ -90,7 +90,6 @@ _PROBABILITY = must("a number from 0 to 1", lambda given: _is_number(given, 0, 1
 _DELAY = must(f"a number of seconds from 0 to {_LONGEST_DELAY:,}", lambda given: _is_number(given, 0, _LONGEST_DELAY))
 _SUCCESS = range(200, 300)
 _ACCEPTED_STEPS = 'a list of steps: "ok", a status, or a dict with the options of a fault'
-_SHORT = {"change": "after_change", "wait": "delay"}  # the short names for options in a step
 _STATUS = must(
     "an error's status, from 400 to 599, or a redirect's: 301, 302, 303, 307 or 308",
     lambda given: type(given) is int and (given in _REDIRECTS or 400 <= given <= 599),
@@ -137,8 +136,6 @@ class FaultOptions(TypedDict, total=False):
     """Instead of responding, reject ("refused") or reset ("reset") the connection, or keep it open ("hanging")."""
     body: Annotated[Literal["truncated", "html"] | bytes | None, option(None, _body)]
     """Respond with an incomplete body, with HTML, or with these bytes."""
-    expired_token: Annotated[bool, option(False, flag)]
-    """Respond with a 401, as for an expired token."""
     code: Annotated[str | None, option(None, filled_text)]
     """Respond with a 422 and this error code."""
     arguments: Annotated[Mapping[str, Any] | None, option(None, _arguments)]
@@ -174,7 +171,7 @@ def checked_fault(
     """Check and return all options of a fault. Raises InvalidArgumentError if they cannot be combined."""
     if operation is not None:
         check_operation(operation, operations, TOKEN, WEBHOOKS)
-    check_names(given, OPTIONS.names)
+    check_names(given, OPTIONS.names, instead={"expired_token": "status=401"})
     checked = OPTIONS.checked(given)
     options = {**OPTIONS.defaults(), **checked}
     if options["after"] is not None and options["after"] not in operations:
