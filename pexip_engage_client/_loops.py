@@ -90,9 +90,13 @@ async def whole(command: Coroutine[Any, Any, T]) -> T:
     Otherwise, its effect would be unknown, and the database's library may lose the cancellation: Python 3.11's
     `asyncio.wait_for` sometimes swallows it. If the command fails, remove the library's frames from the traceback.
     """
-    handled = sys.exception()
+    handled, task = sys.exception(), start(command)
     try:
-        return await result_of(start(command))
+        return await result_of(task)
+    except asyncio.CancelledError:
+        if task.cancelling():  # The event loop ends. A command that lost its cancellation must not follow later ones.
+            await asyncio.wait([task])
+        raise
     except Exception as error:
         cut_below(error, handled)
         raise

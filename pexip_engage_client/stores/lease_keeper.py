@@ -143,7 +143,9 @@ class LeaseKeeper:
             return
         if not isinstance(handled := sys.exception(), GeneratorExit):
             timeout = PATIENCE if isinstance(handled, asyncio.CancelledError) else None
-            await asyncio.wait([releasing], timeout=timeout)
+            done, _ = await asyncio.wait([releasing], timeout=timeout)
+            if not done:
+                logger.warning("after %s, its lease is not released yet: the store is slow", self._work)
 
     def _end(self, changes: Sequence[StoreChange] = (), until_written: bool = False) -> asyncio.Task[None] | None:
         claim, self._claim = self._claim, None
@@ -244,10 +246,9 @@ class _Claim:
                 with suppress(LeaseError):  # the first attempt has released it
                     async with asyncio.timeout(PATIENCE):
                         await self._write_last(changes)
-        except Exception as error:  # noqa: BLE001 - the outcome of the work must not be hidden
-            if _granted(self.acquiring) is not None:
-                what = "after %s, its lease could not be released (%s), and will expire"
-                logger.warning(what, self._work, _text(error))
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - the outcome of the work must not be hidden
+            what = "after %s, its lease could not be released (%s); if it was granted, it will expire"
+            logger.warning(what, self._work, _text(error))
         if self._renewal is not None:
             self._renewal.cancel()
         _claims.pop(self._owner, None)
@@ -299,6 +300,6 @@ def _granted(acquiring: asyncio.Task[Lease | Holder]) -> Lease | Holder | None:
     return None if acquiring.cancelled() or acquiring.exception() is not None else acquiring.result()
 
 
-def _text(error: Exception) -> str:
+def _text(error: BaseException) -> str:
     # Other stores raise other errors, whose messages could contain a password.
     return error.message if isinstance(error, EngageError) else type(error).__name__

@@ -200,14 +200,25 @@ def test_release_that_has_just_begun_when_the_program_ends_is_complete() -> None
     assert isinstance(asyncio.run(store.acquire("lease", "another process", 30)), Lease)
 
 
-@pytest.mark.parametrize("hangs", ["acquire", "write"])
-def test_program_ends_although_the_store_hangs(hangs: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("method", "shared", "problem"),
+    [
+        ("acquire", False, "is not released yet"),
+        ("acquire", True, "could not be released (CancelledError)"),
+        ("write", False, "could not be released (TimeoutError)"),
+    ],
+)
+def test_program_ends_although_the_store_hangs(
+    method: str, shared: bool, problem: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     async def hang(*_: object, **__: object) -> None:
-        await asyncio.Event().wait()
+        if not waits or not shared:
+            waits.append(asyncio.ensure_future(asyncio.Event().wait()))
+        await waits[-1]
 
     async def leave() -> None:
         keeper = LeaseKeeper(store, "lease", seconds=30, work="the work")
-        if hangs == "acquire":
+        if method == "acquire":
             left.append(asyncio.ensure_future(keeper.acquire()))
         else:
             await keeper.acquire()
@@ -215,9 +226,10 @@ def test_program_ends_although_the_store_hangs(hangs: str, monkeypatch: pytest.M
         await asyncio.sleep(0.001)
 
     monkeypatch.setattr(lease_keeper, "PATIENCE", 0.01)
-    store, left = MemoryStore(), list[Any]()
-    monkeypatch.setattr(store, hangs, hang)
+    store, left, waits = MemoryStore(), list[Any](), list[asyncio.Future[Any]]()
+    monkeypatch.setattr(store, method, hang)
     program = threading.Thread(target=lambda: asyncio.run(leave()), daemon=True)
     program.start()
     program.join(20)
     assert not program.is_alive()
+    assert f"after the work, its lease {problem}" in caplog.text

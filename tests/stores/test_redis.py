@@ -6,6 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,7 @@ import pytest
 from redis.asyncio import Redis
 
 from pexip_engage_client import InvalidArgumentError, StoreError
-from pexip_engage_client.stores import Delete, Lease, Put, RedisStore
+from pexip_engage_client.stores import Delete, Lease, LeaseKeeper, Put, RedisStore
 
 from ..redis_servers import DURABLE, be_patient, redis_process
 from ..redis_servers import redis_of_the_session as redis_of_the_session
@@ -215,6 +216,29 @@ def test_successive_event_loops_and_a_forked_child_use_the_same_store(redis_serv
         os._exit(asyncio.run(write("child")) - 3)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert asyncio.run(write("c")) == 4
+
+
+def test_command_that_loses_its_cancellation_does_not_follow_the_release(
+    redis_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute: Any = Redis.execute_command  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+    async def lose_cancellation(*arguments: Any, **options: Any) -> Any:
+        with suppress(asyncio.CancelledError):  # as Python 3.11's `asyncio.wait_for` sometimes does
+            await asyncio.sleep(0.05)
+            return await execute(*arguments, **options)
+        await asyncio.sleep(0.2)
+        return await execute(*arguments, **options)
+
+    async def leave() -> None:
+        keeper = LeaseKeeper(store, "lease", seconds=30, work="the work")
+        left.append(asyncio.ensure_future(keeper.acquire()))
+        await asyncio.sleep(0.01)
+
+    store, left = RedisStore(redis_server, key=uuid4().hex), list[Any]()
+    monkeypatch.setattr(Redis, "execute_command", lose_cancellation)
+    asyncio.run(leave())
+    assert isinstance(asyncio.run(store.acquire("lease", "another process", 30)), Lease)
 
 
 async def test_connection_that_was_passed_in_stays_open(server: Any) -> None:
