@@ -13,6 +13,7 @@ from .._http import httpx
 from .._runtime import wire
 from .._runtime.arguments import (
     Strings,
+    checked_timing,
     flag,
     invalid_argument,
     invalid_value,
@@ -21,7 +22,7 @@ from .._runtime.arguments import (
 )
 from .._runtime.limits import Limiter, Limits, Priority
 from .._runtime.operations import CallOptions, CommonOptions, Observe
-from .._runtime.option_fields import Declaration, among, check_names, must, option
+from .._runtime.option_fields import Declaration, among, check_names, option
 from .._runtime.secret import Secret
 from .._version import __version__
 from ..environments import ADDRESS, checked_url, environment_of
@@ -129,7 +130,7 @@ class OtherOptions(SharedOptions, total=False):
     """Your own `httpx.AsyncClient` or `httpx2.AsyncClient`, which you close yourself."""
     transport: Annotated[HTTPTransport, option(None, partial(checked_object, kind="AsyncBaseTransport"))]
     """Your own httpx or httpx2 transport, which the client closes."""
-    timing: Annotated[Timing, option(Timing(), must("a Timing", lambda given: isinstance(given, Timing)))]
+    timing: Annotated[Timing, option(Timing(), checked_timing)]
     """The clock, sleep function and random source. You can replace them in tests."""
 
 

@@ -31,6 +31,11 @@ _VARIABLES = {
     for name in CREDENTIALS | {"enterprise", "environment", "base_url", "token_url", "scopes"}
 }
 """The options that environment variables set, with the names of the variables."""
+# Kubernetes sets these variables in each container, for each Service whose name begins with pexip-engage.
+_OF_KUBERNETES = re.compile(
+    rf"{_PREFIX}(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)=.*"
+    rf"|{_PREFIX}(\w+_)?PORT=(tcp|udp|sctp)://.*"
+)
 _PLAIN = OPTIONS.names - {"token", "client_secret", "proxy"} | {"enterprise"}
 _ADDRESSES = frozenset({"base_url", "token_url"})
 
@@ -184,6 +189,13 @@ def with_variables(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str
         given.add("environment")
     variables = {name: variable for name, variable in _VARIABLES.items() if name not in given}
     found: dict[str, Any] = {name: os.environ[each] for name, each in variables.items() if os.environ.get(each)}
+    for name, value in found.items():
+        if value[0] == value[-1] in "'\"":
+            accepted = "a value without quotation marks around it"
+            hint = "; remove them: the file of `docker run --env-file` contains values without quotation marks"
+            raise InvalidArgumentError(
+                f"{variables[name]} must be {accepted}{hint}", parameter=variables[name], accepted=accepted
+            )
     if "scopes" in found:
         found["scopes"] = found["scopes"].split()
     return {name: options[name] for name in options if name not in variables} | redact_options(found), variables
@@ -199,7 +211,7 @@ def _check_variables() -> None:
     for name in sorted(os.environ.keys() - known):
         letters = re.sub("[^A-Z0-9]", "", name.upper())
         own = letters.removeprefix(_PREFIX.replace("_", ""))
-        if own != letters and os.environ[name]:
+        if own != letters and os.environ[name] and not _OF_KUBERNETES.fullmatch(f"{name}={os.environ[name]}"):
             hint = meant(own, [each.removeprefix(_PREFIX) for each in known], 2, _PREFIX)
             variables = ", ".join(known)
             message = f"{name} is not an environment variable of the client{hint or f'; the variables are {variables}'}"

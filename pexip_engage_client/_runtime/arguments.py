@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, SupportsIndex, 
 from uuid import UUID
 
 from .._failures import InvalidArgumentError
+from ..timing import Timing
 
 T = TypeVar("T")
 LARGEST = sys.float_info.max
@@ -287,6 +288,16 @@ def callback(name: str, value: Any, accepted: str, arguments: int, fits: Callabl
         them = f"with {arguments} argument{'s' * (arguments > 1)}" if arguments else "without arguments"
         raise invalid_argument(name, accepted, f"; got one that cannot be called {them}")
     return value
+
+
+def checked_timing(name: str, value: object) -> Timing:
+    """Check a `Timing` and its functions. A built-in function such as `time.sleep` would block the event loop."""
+    timing = instance(name, value, Timing, "a Timing")
+    for each in ("monotonic", "now", "random"):
+        callback(f"{name}.{each}", getattr(timing, each), "a function that returns a number", 0, is_plain)
+    accepted = "an async function that takes seconds"
+    callback(f"{name}.sleep", timing.sleep, accepted, 1, lambda given: not inspect.isbuiltin(given))
+    return timing
 
 
 def takes(value: Callable[..., object], arguments: int) -> bool:

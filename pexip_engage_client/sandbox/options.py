@@ -116,7 +116,11 @@ def _state(name: str, value: Any) -> Path:
 
 
 def _control(name: str, value: Any) -> bool | Literal["anywhere"]:
-    return "anywhere" if value == "anywhere" else flag(name, value, "True, False or 'anywhere'")
+    if isinstance(value, bool):
+        return value
+    if value == "anywhere":
+        return "anywhere"
+    raise invalid_option(name, "'anywhere', True for this machine, or False", value)
 
 
 def _cors(name: str, value: Any) -> frozenset[str]:

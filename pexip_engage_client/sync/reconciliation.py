@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Never, NoReturn, Self, Ty
 
 from attrs import define, field
 
-from .._runtime.arguments import callback, filled_text, flag, instance, invalid_value, is_plain, is_plain_function
+from .._runtime.arguments import callback, checked_timing, filled_text, flag, invalid_value, is_plain, is_plain_function
 from .._runtime.option_fields import check_names
 from ..errors import EngageError, InvalidArgumentError, LeaseError, TooManyRemovalsError
 from ..pagination.listing import Listing, source_of
@@ -169,7 +169,7 @@ def changes(
             make=EntryMaker(keep_records=flag("keep_records", keep_records)),
             max_removed=_checked_max_removed(max_removed),
             progress=progress,
-            timing=Timing() if timing is None else instance("timing", timing, Timing, "a Timing"),
+            timing=Timing() if timing is None else checked_timing("timing", timing),
         )
         run = SyncRun(reconciliation)
     except InvalidArgumentError:

@@ -663,6 +663,29 @@ def test_unknown_variable_is_rejected(name: str, hint: str, environment: Any, mo
     assert "hidden" not in str(caught.value)
 
 
+def test_variables_of_a_kubernetes_service_are_ignored(environment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(ENTERPRISE="acme", TOKEN="t")
+    for name in ("PEXIP_ENGAGE", "PEXIP_ENGAGE_HOOKS"):
+        of_service = {"SERVICE_HOST": "10.0.0.7", "SERVICE_PORT": "80", "SERVICE_PORT_HTTP": "80"}
+        of_port = {"PORT": "tcp://10.0.0.7:80", "PORT_80_TCP": "tcp://10.0.0.7:80", "PORT_80_TCP_ADDR": "10.0.0.7"}
+        for end, value in {**of_service, **of_port, "PORT_80_TCP_PORT": "80", "PORT_80_TCP_PROTO": "tcp"}.items():
+            monkeypatch.setenv(f"{name}_{end}", value)
+    EngageClient.from_env()
+    monkeypatch.setenv("PEXIP_ENGAGE_PORT", "8099")
+    with pytest.raises(InvalidArgumentError, match="PEXIP_ENGAGE_PORT is not an environment variable of the client"):
+        EngageClient.from_env()
+
+
+@pytest.mark.parametrize("mark", ["'", '"'])
+@pytest.mark.parametrize("name", ["CLIENT_SECRET", "SCOPES"])
+def test_variable_in_quotation_marks_is_rejected(name: str, mark: str, environment: Any) -> None:
+    given = {"ENTERPRISE": "acme", "CLIENT_ID": "me", "CLIENT_SECRET": "hidden"}
+    environment(**{**given, name: f"{mark}hidden{mark}"})
+    with pytest.raises(InvalidArgumentError, match=f"^PEXIP_ENGAGE_{name} must be a value without quotation") as caught:
+        EngageClient.from_env()
+    assert "hidden" not in str(caught.value)
+
+
 @pytest.mark.parametrize("token", ["Bearer", "bearer", "Bearer hidden", "Bearerhidden", "BEARER:hidden"])
 async def test_token_with_its_scheme_is_rejected(token: str) -> None:
     with pytest.raises(InvalidArgumentError, match='; omit "Bearer"$') as caught:

@@ -1,5 +1,6 @@
 """The declaration of options: what is declared once is checked, defaulted and shown everywhere."""
 
+import asyncio
 import copy
 import inspect
 import time
@@ -137,6 +138,24 @@ def test_autospec_of_a_resource_rejects_unknown_options() -> None:
 def test_timing_shows_only_what_was_replaced() -> None:
     assert repr(Timing()) == "Timing()"
     assert repr(Timing(now=time.monotonic)) == "Timing(now=<built-in function monotonic>)"
+
+
+@pytest.mark.parametrize(
+    ("given", "accepted"),
+    [
+        ({"sleep": 1}, "an async function that takes seconds; got 1"),
+        ({"sleep": time.sleep}, "an async function that takes seconds; got a builtin_function_or_method"),
+        (
+            {"sleep": lambda: None},
+            "an async function that takes seconds; got one that cannot be called with 1.*",
+        ),
+        ({"now": None}, "a function that returns a number; got None"),
+        ({"monotonic": asyncio.sleep}, "a function that returns a number; got an async function"),
+    ],
+)
+def test_timing_takes_only_functions(given: dict[str, Any], accepted: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=f"^timing.{next(iter(given))} must be {accepted}$"):
+        EngageClient("acme", token="t", timing=Timing(**given))
 
 
 def test_signature_of_a_subclass_is_its_own() -> None:

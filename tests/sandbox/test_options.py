@@ -38,7 +38,7 @@ from pexip_engage_client.sandbox import RateLimits, Sandbox
         ("time_zone", None, "the name of a time zone"),
         ("working_hours", "no", "True or False"),
         ("state", "", "a path, or None"),
-        ("control", "everywhere", "True, False or 'anywhere'"),
+        ("control", "everywhere", "'anywhere', True for this machine, or False"),
     ],
 )
 def test_invalid_option_is_rejected_by_name(name, value, accepted):

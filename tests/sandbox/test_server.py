@@ -66,7 +66,7 @@ def test_command_serves_until_it_is_interrupted():
         ("--fail status=99", "--fail: status must be an error's status, from 400 to 599, or a redirect's"),
         ("--webhook ftp://x", "--webhook: url must be an http or https address"),
         ("--clock noon", "--clock must be an instant with a time zone, .*; got 'noon'"),
-        ("--control everywhere", "--control must be True, False or 'anywhere'; got a str"),
+        ("--control everywhere", "--control must be 'anywhere', True for this machine, or False; got 'everywhere'"),
         ("--port 99999", "--port must be an integer of at least 0 and at most 65535; got 99999"),
     ],
 )
