@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import re
 import sys
@@ -38,6 +39,7 @@ settings.load_profile("on-any-machine")
 
 # The mark of long tests: for all tests in a file, or for one test.
 PROOF = re.compile(r"^(?:(pytestmark) = .*|.*\b)mark\.proof\b", re.MULTILINE)
+_ran = itertools.count()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -49,6 +51,14 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Keep the garbage collector also from what earlier tests have left, such as modules and caches."""
+    if next(_ran) % 50 == 0:
+        gc.collect()
+        gc.freeze()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

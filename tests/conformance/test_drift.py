@@ -18,7 +18,7 @@ from .reality import Mutation, Mutator, Reality
 
 pytestmark = pytest.mark.proof
 
-ROUNDS, CHANGES = 6, 50
+ROUNDS, CHANGES = 4, 80
 OURS = load()
 
 
@@ -30,13 +30,6 @@ async def run(reality: Reality, document: Document) -> ConformanceReport:
 def found(report: ConformanceReport) -> set[tuple[str, str, str]]:
     found = (each.difference for each in report.findings if each.difference.kind is not Kind.INVARIANT)
     return {(each.kind.value, each.pointer, each.name) for each in found}  # random records have random IDs
-
-
-async def test_server_that_follows_the_document_has_no_differences() -> None:
-    for seed in range(2):
-        report = await run(Reality(OURS, Random(seed)), OURS)
-        assert found(report) == set()
-        assert sum(each.state == "reached" for each in report.outcomes.values()) >= 25
 
 
 async def test_exactly_the_drift_is_found_and_patched(tmp_path: Path) -> None:
@@ -59,7 +52,9 @@ async def test_exactly_the_drift_is_found_and_patched(tmp_path: Path) -> None:
         changed, left = patched(text, report)
         assert [each for each in left if each.difference.kind is not Kind.INVARIANT] == []
         mended.write_text(changed, encoding="utf-8")
-        assert found(await run(Reality(drifted, Random(seed)), Document.read(mended))) == set(), f"not mended: {seed}"
+        report = await run(Reality(drifted, Random(seed)), Document.read(mended))
+        assert found(report) == set(), f"not mended: {seed}"
+        assert sum(each.state == "reached" for each in report.outcomes.values()) >= 25
     assert len(visible) >= 200
     assert len({mutation.what for mutation in visible}) == 8
     assert len(missed) <= 0.01 * len(visible), missed

@@ -239,7 +239,7 @@ async def endless(wire: Wire) -> None:
 
 
 def gzipped(data: bytes) -> bytes:
-    return gzip.compress(data, 9)
+    return gzip.compress(data, 1)
 
 
 def raw_immediately(data: bytes) -> Behavior:

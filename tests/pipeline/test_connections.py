@@ -418,11 +418,11 @@ async def test_size_limit_applies_to_hooks_that_read() -> None:
             await engage.request("GET", "/things")
 
 
-def endlessly(first: bytes, again: bytes, chunked: bool = False) -> server.Behavior:
+def endlessly(first: bytes, again: bytes, chunked: bool = False, size: int = 50_000) -> server.Behavior:
     async def behave(wire: Wire) -> None:
         await wire.request()
         await wire.send(first)
-        piece = again * (50_000 // len(again))
+        piece = again * (size // len(again))
         while True:
             await wire.send(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
 
@@ -445,7 +445,7 @@ ENDLESS = {
     ),
     "headers": (endlessly(b"HTTP/1.1 200 OK\r\n", b"X-Header: value\r\n"), "RemoteProtocolError"),
     "informational statuses": (
-        endlessly(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+        endlessly(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", size=2_500),
         "the deadline of 30 s passed",
     ),
 }

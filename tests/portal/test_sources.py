@@ -243,13 +243,21 @@ def test_changed_fact_of_a_document_since_the_last_watch_is_reported(
     text = json.dumps(only(Document(DOCUMENT), [*IDS, "getRegions", "getFiles"]).raw)
     portal.put("source.json", text)
     assert watch("--record") == 0
-    assert watch() == 0
     capsys.readouterr()
     assert old in text
     portal.put("source.json", text.replace(old, new))
     assert watch() == 3
     changed = capsys.readouterr().out.partition("## Changed since the last watch")[2].partition("##")[0]
     assert lines.format(2) in changed or lines.format("") in changed
+
+
+def test_operation_that_is_gone_since_the_last_watch_is_reported(
+    portal: LocalPortal, watch: Watch, capsys: Output
+) -> None:
+    portal.put("source.json", document([*IDS, "getRegions", "getFiles"]))
+    assert watch("--record") == 0
+    assert watch() == 0
+    capsys.readouterr()
     portal.put("source.json", document(IDS))
     assert watch() == 3
     assert "## Pages and operations that do not exist\n\n- `GET /files`\n" in capsys.readouterr().out

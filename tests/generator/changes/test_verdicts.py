@@ -25,8 +25,11 @@ def worst(changes: list[ApiChange]) -> str:
     return CHECK if any(change.unclear for change in changes) else FINE
 
 
+UNCHANGED = as_compared(edited({}))
+
+
 def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    return worst(compare(as_compared(edited(old)), as_compared(edited(new))))
+    return worst(compare(*(as_compared(edited(edits)) if edits else UNCHANGED for edits in (old, new))))
 
 
 @pytest.mark.parametrize("row", ROWS)
