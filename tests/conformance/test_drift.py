@@ -18,7 +18,7 @@ from .reality import Mutation, Mutator, Reality
 
 pytestmark = pytest.mark.proof
 
-ROUNDS, CHANGES = 4, 80
+ROUNDS, CHANGES = 4, 50
 OURS = load()
 
 
@@ -54,7 +54,7 @@ async def test_exactly_the_drift_is_found_and_patched(tmp_path: Path) -> None:
         mended.write_text(changed, encoding="utf-8")
         report = await run(Reality(drifted, Random(seed)), Document.read(mended))
         assert found(report) == set(), f"not mended: {seed}"
-        assert sum(each.state == "reached" for each in report.outcomes.values()) >= 25
-    assert len(visible) >= 200
+        assert sum(each.state == "reached" for each in report.outcomes.values()) >= 15
+    assert len(visible) >= 120
     assert len({mutation.what for mutation in visible}) == 8
     assert len(missed) <= 0.01 * len(visible), missed

@@ -7,7 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -175,7 +175,6 @@ def test_new_operation_and_new_property_are_regenerated(clone: Path) -> None:
     assert "| operation added | `regions.get` | compatible | GET /regions/{id}: Get a region |" in report
     assert "| property added | `Region.timezone` | compatible | string or null |" in report
     assert "### Added\n\n- `regions.get` (operation): GET /regions/{id}: Get a region." in report
-    assert run(clone, sys.executable, "-m", "generator", "--check").returncode == 0
     finished = run(clone, sys.executable, "-c", READ_IT)
     assert finished.stdout == "True None\n", finished.stderr
     for page, words in (("docs/calls.md", "| `regions` | [get]("), ("docs/sandbox-decisions.md", "`getRegionById`")):
@@ -253,28 +252,20 @@ def test_make_check_compares_with_the_last_release() -> None:
     assert "-m generator.changes --check" in planned.stdout, planned.stderr
 
 
-@pytest.mark.parametrize(
-    ("arguments", "status", "message"),
-    [
-        (["--document=none.yaml"], 2, "must be the path of a YAML or JSON file (got 'none.yaml')"),
-        (["--document=README.md"], 1, "README.md:3: not valid YAML"),
-        (
-            ["--document={folder}/own.yaml"],
-            1,
-            "operation getAllRegions: the sandbox has no rule for it; add one to the",
-        ),
-    ],
-)
-def test_failed_regeneration_is_reported(
-    clone: Path, arguments: Sequence[str], status: int, message: str, tmp_path: Path
-) -> None:
+def test_failed_regeneration_is_reported(clone: Path, tmp_path: Path) -> None:
     text = (ROOT / DOCUMENT).read_text(encoding="utf-8")
     (tmp_path / "own.yaml").write_text(
         text.replace("operationId: getRegions\n", "operationId: getAllRegions\n"), "utf-8"
     )
-    finished = regenerate(clone, *(each.format(folder=tmp_path) for each in arguments))
-    assert (finished.returncode, message in finished.stderr) == (status, True), finished.stderr
+    finished = regenerate(clone, f"--document={tmp_path / 'own.yaml'}")
+    message = "operation getAllRegions: the sandbox has no rule for it; add one to the"
+    assert (finished.returncode, message in finished.stderr) == (1, True), finished.stderr
     assert run(clone, "git", "status", "--porcelain").stdout == ""
+
+
+def test_document_that_is_not_a_file_is_rejected(capfd: pytest.CaptureFixture[str]) -> None:
+    assert regeneration(["--document=none.yaml"]) == 2
+    assert "must be the path of a YAML or JSON file (got 'none.yaml')" in capfd.readouterr().err
 
 
 def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:

@@ -307,8 +307,8 @@ async def test_connections_that_cannot_be_examined_are_not_reused(library: Any) 
     assert await connections_that_cannot_be_examined(library) == 3
 
 
-@pytest.mark.parametrize("library", LIBRARIES)
-def test_connections_that_cannot_be_examined_are_reported_once_in_a_process(library: str) -> None:
+def test_connections_that_cannot_be_examined_are_reported_once_in_a_process() -> None:
+    library, *_ = LIBRARIES
     program = (
         "import asyncio, logging, tests.conftest;"
         "from tests.pipeline import test_passed_in as test; logging.basicConfig();"

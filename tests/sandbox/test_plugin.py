@@ -109,9 +109,12 @@ def test_shared(shared_sandbox):
 """
 
 
-def test_errors_fail_tests_which_show_the_report_of_their_sandbox(pytester: pytest.Pytester):
+def test_errors_fail_tests_which_show_the_report_of_their_sandbox(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(FAILING)
-    result = pytester.runpytest_subprocess(*STRICT, "-p", "no:asyncio")
+    result = pytester.runpytest_subprocess("-p", "pexip_engage_client.sandbox.pytest_plugin", *STRICT)
     result.assert_outcomes(passed=2, failed=4, errors=2)  # an error inside the sandbox is raised after the test
     result.stdout.re_match_lines_random(
         [
