@@ -1,11 +1,12 @@
-"""Random histories of receivers and a copy in simulated time, with a store that fails.
+"""Random histories of receivers and copies in simulated time, with a store that fails.
 
 Any call of the store can fail before or after its effect, or hang. Processes are killed, suspended and stopped. The
 clock of the machine jumps. Webhooks are lost, late, duplicated and shuffled. A list may leave out a record once.
 
 No acknowledged event is lost. No handler runs again after the store has recorded its success, or after it has succeeded
 in a process that was neither killed nor suspended. No handler sees an older event after a newer one. After one run of
-`changes`, the copy equals the list. Nothing waits for longer than the lease.
+`changes`, each copy equals the list: one that a handler keeps, and one that the loop over `changes` keeps itself.
+Nothing waits for longer than the lease.
 
 `python -m tests.webhooks.simulation --histories 100` runs 100 random histories with each kind of store. With
 `--each-call`, it also runs a short history for each fault of each call to the store.
@@ -36,9 +37,10 @@ import httpx
 from attrs import define, field
 from redis.asyncio import Redis
 
-from pexip_engage_client import EngageClient, EngageError, StoreError, Timing
+from pexip_engage_client import EngageClient, EngageError, LeaseError, StoreError, Timing
+from pexip_engage_client.models import Appointment
 from pexip_engage_client.stores import MemoryStore, PostgresStore, Put, RedisStore, SqliteStore, StoreChange
-from pexip_engage_client.sync import as_event, changes
+from pexip_engage_client.sync import Change, Removed, as_event, changes
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver, inbox, running
 from pexip_engage_client.webhooks.pending_events import digest
 
@@ -51,6 +53,8 @@ from .support import appointment_event
 KINDS = ("memory", "loops", "waiting", "sqlite", "redis", "postgres")
 """The kinds of stores. With "loops", each process has two event loops. With "waiting", it also has the default store,
 with which deliveries wait for the handlers."""
+COPIES = ("copy", "own")
+"""The keys of the runs for the copy that a handler keeps, and for the one that the runs keep themselves."""
 METHODS = ("acquire", "read", "scan", "due", "count", "write")
 FAULTS = ("fails", "fails afterwards", "hangs")
 FAULTS_AND_STOPS = (*FAULTS, "killed", "killed afterwards", "suspended", "suspended afterwards", "stopped")
@@ -190,6 +194,11 @@ class World:
     hidden: set[str] = field(factory=set[str])
     """Records that Engage leaves out at the moment."""
     copy: dict[str, int] = field(factory=dict[str, int])
+    """The version of each record in the copy that a handler keeps."""
+    own: dict[str, int] = field(factory=dict[str, int])
+    """The version of each record in the copy that the runs of `changes` keep."""
+    token: int = 0
+    """The fencing token of the newest run that has written to this copy."""
     acknowledged: set[str] = field(factory=set[str])
     reported: set[str] = field(factory=set[str])
     """The records about which a run has reported a change."""
@@ -372,17 +381,35 @@ class Process:
         await self.within(15 if self.world.is_durable else 3 * LEASE, self.receiver.receive(event))
         self.world.acknowledged.add(id)
 
-    async def reconcile(self) -> None:
+    async def reconcile(self, key: str) -> None:
+        """Run `changes` for one of the copies."""
         world = self.world
         timing = Timing(monotonic=asyncio.get_running_loop().time)
         listing = world.engage.appointments.list(limit=100)
-        run = changes(listing, cast(Any, self), key="copy", known=world.copy, max_removed=1.0, timing=timing)
+        known = world.copy if key == "copy" else ()
+        run = changes(listing, cast(Any, self), key=key, known=known, max_removed=1.0, timing=timing)
         async with aclosing(run):
             async for change in run:
-                world.reported.add(change.id)
                 await self._pause(world.chance.choice([0, 0, 0.1, 1]))
-                await self.receive(as_event(change))
+                if key == "copy":
+                    world.reported.add(change.id)
+                    await self.receive(as_event(change))
+                else:
+                    self._write(change)
         world.runs += 1
+
+    def _write(self, change: Change[Appointment]) -> None:
+        world = self.world
+        if change.fencing_token < world.token:
+            raise LeaseError("a newer run has written to the copy", name="own")
+        world.token = change.fencing_token
+        if isinstance(change, Removed):
+            world.own.pop(change.id, None)
+            return
+        version = version_of(change.record.updated_at or EPOCH)
+        if version < world.own.get(change.id, 0):
+            world.problems.append(f"{change.id}: version {version} over {world.own[change.id]}")
+        world.own[change.id] = version
 
     async def within(self, seconds: float, call: Any) -> None:
         """Await a call, and report if it takes longer, unless the process was interrupted."""
@@ -426,8 +453,8 @@ class History:
     def deliver(self, event: dict[str, Any]) -> None:
         self._run(self.world.chance.choice(self.live).receive(event), repeat=event)
 
-    def reconcile(self) -> None:
-        self._run(self.world.chance.choice(self.live).reconcile())
+    def reconcile(self, key: str) -> None:
+        self._run(self.world.chance.choice(self.live).reconcile(key))
 
     def _run(self, work: Coroutine[Any, Any, None], repeat: dict[str, Any] | None = None) -> None:
         async def run() -> None:
@@ -462,7 +489,7 @@ class History:
         elif kind == "hide":
             world.hidden = set(chance.sample(sorted(world.records), chance.randrange(len(world.records) + 1)))
         elif kind == "reconcile":
-            self.reconcile()
+            self.reconcile(chance.choice(COPIES))
         elif kind in ("kill", "suspend", "stop") and len(live) > 1:
             process = chance.choice(live)
             world.faults[kind] += 1
@@ -509,7 +536,8 @@ class History:
         await asyncio.sleep(LEASE + SOON)
         if world.is_durable:  # otherwise, events that were not acknowledged may wait for Engage
             assert (await quiet.receiver.status()).waiting == 0
-        await quiet.within(LEASE + SOON, quiet.reconcile())
+        for key in COPIES:
+            await quiet.within(LEASE + SOON, quiet.reconcile(key))
         await asyncio.sleep(SOON)
         failed = {(each.handler, each.event.id) for each in await quiet.receiver.failed()}
         for id in world.acknowledged:
@@ -526,7 +554,7 @@ class History:
             assert record not in world.records, f"{record} exists, but its event fails"
             assert record not in world.reported or clock.has_gone_back, f"{record} is gone, but its event fails"
         assert not world.problems, world.problems
-        assert world.copy == world.records, (world.copy, world.records)
+        assert world.copy == world.own == world.records, (world.copy, world.own, world.records)
 
     async def close(self) -> None:
         for process in self.processes:
@@ -664,7 +692,8 @@ async def act_in_all_ways(history: History, _: Clock) -> None:
     world.failing = 0.0
     history.change("c")  # its event is lost
     del world.records["b"]
-    history.reconcile()
+    for key in COPIES:
+        history.reconcile(key)
     await deliver(seconds=3)
     history.end(history.live[0])
     await deliver(history.change("c"))
