@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from types import TracebackType
-from typing import Any, NamedTuple, Protocol, Self, TypeAlias, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, Self, TypeAlias, cast
 from uuid import uuid4
 
 from .._runtime.arguments import invalid_value
 from ..errors import EngageError, LeaseError, StoreError
-
-T = TypeVar("T")
 
 METHODS = ("acquire", "read", "scan", "due", "count", "write")
 
@@ -205,47 +204,25 @@ class CustomStore(BuiltInStore):
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
-        """Acquire a lease; see `Store.acquire`."""
-        return await self._run("acquire", lambda: self._store.acquire(name, owner, seconds))
-
-    async def read(self, space: str, keys: Sequence[str]) -> Mapping[str, Entry]:
-        """Return entries by their keys; see `Store.read`."""
-        return await self._run("read", lambda: self._store.read(space, keys))
-
-    async def scan(self, space: str, *, prefix: str = "", after: str = "", limit: int = 1000) -> Sequence[Entry]:
-        """Return entries in the order of their keys; see `Store.scan`."""
-        return await self._run("scan", lambda: self._store.scan(space, prefix=prefix, after=after, limit=limit))
-
-    async def due(self, space: str, *, within: float = 0.0, limit: int = 1000) -> Sequence[Entry]:
-        """Return the entries that are due; see `Store.due`."""
-        return await self._run("due", lambda: self._store.due(space, within=within, limit=limit))
+    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
+        if name not in METHODS:
+            raise AttributeError(name)
+        return partial(self._run, name)
 
     async def count(self, space: str) -> int:
         """Return the number of entries in a space; see `Store.count`."""
-        return await self._run("count", lambda: self._store.count(space))
-
-    async def write(
-        self,
-        changes: Sequence[StoreChange],
-        *,
-        lease: Lease | None = None,
-        keep: float | None = None,
-        durable: bool = False,
-    ) -> bool:
-        """Make all changes, or none of them; see `Store.write`."""
-        return await self._run("write", lambda: self._store.write(changes, lease=lease, keep=keep, durable=durable))
+        return cast(int, await self._run("count", space))
 
     async def aclose(self) -> None:
         """Close your store."""
-        await self._run("aclose", self._store.aclose)
+        await self._run("aclose")
 
     def __repr__(self) -> str:
         return repr(self._store)
 
-    async def _run(self, method: str, call: Callable[[], Awaitable[T]]) -> T:
+    async def _run(self, method: str, *arguments: Any, **options: Any) -> Any:
         try:
-            return await call()
+            return await getattr(self._store, method)(*arguments, **options)
         except EngageError:
             raise
         except Exception as error:
@@ -260,7 +237,7 @@ def checked_store(name: str, store: Any) -> Store:
     if isinstance(store, type) or not all(callable(getattr(store, each, None)) for each in METHODS):
         accepted = f"a store with the async methods {', '.join(METHODS)}, such as SqliteStore('engage.db')"
         raise invalid_value(name, accepted, store)
-    return cast(Store, store) if isinstance(store, BuiltInStore) else CustomStore(store)
+    return cast(Store, store if isinstance(store, BuiltInStore) else CustomStore(store))
 
 
 async def scanned(store: Store, space: str, *, prefix: str = "", limit: int = 500) -> AsyncIterator[Sequence[Entry]]:
