@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -44,7 +44,10 @@ RESERVED_NAMES = {
 
 
 MOST_REASONS = 12  # the reasons that a message shows
+MOST_LEVELS = 100  # of nested parts; with 150, functions that call themselves reach Python's limit
+MOST_LINES = 8  # the further lines that a reason names
 TABLE_OF_METHODS = "table of methods"  # begins the reasons about this table
+_PLACE = re.compile(r"^.*? \(line (\d+)\): ")
 
 
 class UnsupportedError(Exception):
@@ -55,15 +58,35 @@ class UnsupportedError(Exception):
         self.rejections = list(rejections)
 
 
+class _NestedError(Exception):
+    """A part of the document is nested too deeply."""
+
+    def __init__(self, keys: Keys) -> None:
+        super().__init__()
+        self.keys = keys
+
+
 def located(path: Path, table: Path, rejections: Iterable[str]) -> str:
     """Return the reasons, each with the file and line first, which CI systems show next to the line.
 
-    The reasons fit on a screen. Those about the document come first, because others may follow from them.
+    The reasons fit on a screen: one that applies to many places is shown once. Those about the document come first,
+    because others may follow from them.
     """
-    given = sorted(rejections, key=lambda reason: reason.startswith(TABLE_OF_METHODS))
-    lines = [_located(path, table, each) for each in given]
+    groups: dict[str, list[str]] = {}
+    for each in sorted(rejections, key=lambda reason: reason.startswith(TABLE_OF_METHODS)):
+        groups.setdefault(_PLACE.sub("", each), []).append(each)
+    lines = [_located(path, table, first) + _further(others) for first, *others in groups.values()]
     more = f"and {len(lines) - MOST_REASONS} more reasons, which may follow from these"
     return "\n".join(lines if len(lines) <= MOST_REASONS else [*lines[:MOST_REASONS], more])
+
+
+def _further(rejections: Sequence[str]) -> str:
+    """Return the lines of further places to which a reason applies."""
+    lines = [found[1] for each in rejections if (found := _PLACE.match(each))]
+    if not lines:
+        return ""
+    shown = [*lines[:MOST_LINES], "…"] if len(lines) > MOST_LINES else lines
+    return f" (and {len(lines)} more: line{'s' if len(lines) > 1 else ''} {', '.join(shown)})"
 
 
 def _located(path: Path, table: Path, rejection: str) -> str:
@@ -102,19 +125,24 @@ class SourceDocument(Document):
                 raise UnsupportedError(
                     f"{path.name}: this is not an OpenAPI document; write a mapping that starts with `openapi: 3.1.1`"
                 )
-            return cls(_without_aliases(raw), text)  # raises RecursionError if a part contains itself
+            return cls(_without_aliases(raw), text)
         except DocumentError as error:
             where = re.search(r", position (\d+)$", str(error))  # for a control character
             place = f" (line {len(text[: int(where[1])].splitlines())})" if where else ""
-            remedy = "" if ";" in str(error) else "; correct this line, or one above it"
+            remedy = "; correct this line, or one above it"
             if "cannot start any token" in str(error) and b"\n\t" in text:
                 remedy = "; indent with spaces instead of tabs"
-            raise UnsupportedError(f"{path.name}: {error}{place}{remedy}") from error
+            elif "too deep" in str(error) or " the alias" in str(error):
+                remedy = "; refer to named schemas instead"
+            problem = f"{error}{place}" if ";" in str(error) else f"{error}{place}{remedy}"
+            raise UnsupportedError(f"{path.name}: {problem}") from error
         except UnicodeDecodeError as error:
             line = text.count(b"\n", 0, error.start) + 1
             raise UnsupportedError(f"{path.name}: not UTF-8 (line {line}); save the file as UTF-8") from error
-        except RecursionError as error:
-            raise UnsupportedError(f"{path.name}: a part of it contains itself; refer to a named schema") from error
+        except _NestedError as error:
+            line = Document({}, text).line(error.keys)
+            problem = f"nested more than {MOST_LEVELS} levels deep (line {line})"
+            raise UnsupportedError(f"{path.name}: {problem}; refer to named schemas instead") from error
 
     def reject(self, keys: Keys, problem: str, remedy: str) -> None:
         """Record a reason to reject the document: the place and line of a problem, and what to write instead."""
@@ -247,8 +275,12 @@ def _references(node: Any) -> Iterator[str]:
             yield from _references(each)
 
 
-def _without_aliases(node: Any) -> Any:
+def _without_aliases(node: Any, keys: Keys = ()) -> Any:
     """Return a copy without shared parts, which YAML aliases create."""
+    if len(keys) > MOST_LEVELS:
+        raise _NestedError(keys)
     if isinstance(node, dict):
-        return {key: _without_aliases(value) for key, value in node.items()}
-    return [_without_aliases(each) for each in node] if isinstance(node, list) else node
+        return {key: _without_aliases(value, (*keys, str(key))) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_without_aliases(each, (*keys, index)) for index, each in enumerate(node)]
+    return node

@@ -15,6 +15,8 @@ with extra("sandbox", "Reading an OpenAPI document in YAML"):
 # libyaml, which PyYAML's wheels include, is ten times faster than the parser in Python.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
+_MOST_REPEATED = 1_000_000
+"""The nodes that aliases may repeat. A few lines of aliases to aliases would repeat more than fit into memory."""
 
 
 class RepeatedKeyError(ValueError):
@@ -34,7 +36,10 @@ class _EventReader:
 
     def __init__(self, loader: Any) -> None:
         self._loader = loader
-        self._anchors: dict[str, Any] = {}
+        self._nodes = 0
+        self._repeated = 0
+        self._anchors: dict[str, tuple[Any, int] | None] = {}
+        """The value of each anchor with its number of nodes; None while the value is read."""
 
     def document(self) -> Any:
         """Return the value of the only document. Raises YAMLError, or RepeatedKeyError for a key that occurs twice."""
@@ -49,22 +54,36 @@ class _EventReader:
         return value
 
     def _value(self, event: Any, place: str) -> Any:
-        if isinstance(event, yaml.ScalarEvent):
-            return self._anchored(event, self._scalar(event))
         if isinstance(event, yaml.AliasEvent):
-            if event.anchor not in self._anchors:
-                raise _error(f"undefined alias {event.anchor!r}", event)
-            return self._anchors[event.anchor]
+            return self._repeat(event)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = None
+        before = self._nodes
+        self._nodes += 1
+        value = self._content(event, place)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = (value, self._nodes - before)
+        return value
+
+    def _repeat(self, alias: Any) -> Any:
+        if alias.anchor not in self._anchors:
+            raise _error(f"undefined alias {alias.anchor!r}", alias)
+        found = self._anchors[alias.anchor]
+        if found is None:
+            raise _error(f"the alias {alias.anchor!r} is a part of its own value", alias)
+        value, nodes = found
+        self._nodes += nodes
+        self._repeated += nodes
+        if self._repeated > _MOST_REPEATED:
+            raise _error(f"the aliases up to this one repeat more than {_MOST_REPEATED:,} nodes", alias)
+        return value
+
+    def _content(self, event: Any, place: str) -> Any:
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
         if event.tag is not None:
             raise _error(f"the tag {event.tag!r} is not supported", event)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(self._anchored(event, []), place)
-        return self._mapping(self._anchored(event, {}), place)
-
-    def _anchored(self, event: Any, value: Any) -> Any:
-        if event.anchor is not None:
-            self._anchors[event.anchor] = value
-        return value
+        return self._sequence(place) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(place)
 
     def _scalar(self, event: Any) -> Any:
         tag = event.tag or self._loader.resolve(yaml.ScalarNode, event.value, event.implicit)
@@ -75,14 +94,16 @@ class _EventReader:
         except ValueError as error:  # such as 2026-99-99, or an integer of 5000 digits
             raise _error(f"{event.value[:40]!r} is not a possible {tag.rpartition(':')[2]}", event) from error
 
-    def _sequence(self, into: list[Any], place: str) -> list[Any]:
+    def _sequence(self, place: str) -> list[Any]:
+        into: list[Any] = []
         while not isinstance(event := self._loader.get_event(), yaml.SequenceEndEvent):
             number = len(into) + 1
             where = f"{place}, record {number}" if place.count(":") == 1 else f"{place}[{number}]"
             into.append(self._value(event, where))
         return into
 
-    def _mapping(self, into: dict[Any, Any], place: str) -> dict[Any, Any]:
+    def _mapping(self, place: str) -> dict[Any, Any]:
+        into: dict[Any, Any] = {}
         merged: list[Any] = []
         while not isinstance(event := self._loader.get_event(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
@@ -141,7 +162,7 @@ def lines_of(text: str | bytes) -> dict[Keys, int]:
     """Return the line of each part of a YAML or JSON text; empty if the text cannot be parsed as YAML."""
     try:
         root: yaml.Node | None = yaml.compose(text, LOADER)
-    except yaml.YAMLError:  # such as JSON that is indented with tabs
+    except (yaml.YAMLError, RecursionError):  # such as JSON that is indented with tabs
         return {}
     lines: dict[Keys, int] = {}
     if root is not None:
@@ -155,8 +176,7 @@ def _collect_lines(node: yaml.Node, keys: Keys, lines: dict[Keys, int]) -> None:
         for key, value in node.value:
             inner = (*keys, str(key.value))
             lines[inner] = key.start_mark.line + 1
-            if key.value != "<<":  # a merge, perhaps of the mapping with itself
-                _collect_lines(value, inner, lines)
+            _collect_lines(value, inner, lines)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             _collect_lines(value, (*keys, index), lines)

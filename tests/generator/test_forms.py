@@ -308,6 +308,8 @@ def test_every_public_name_of_the_client_is_reserved() -> None:
     assert names - RESOURCES.keys() <= CLIENT_NAMES
 
 
+# Each line repeats the list above it nine times.
+MULTIPLIED = "a0: &a0 [1]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 20))
 SCHEMA = """openapi: 3.1.0
 paths:
   /a:
@@ -327,8 +329,10 @@ components: {{schemas: {{A: {{{}}}}}}}
         ),
         ("a: 1\nb:\n  c: 1\n  c: 2\n", "openapi.yaml:4: the key 'c' is repeated; remove one"),
         ("a: \0\n", "openapi.yaml:1: not valid YAML"),
-        ("a: &a [*a]\n", "a part of it contains itself"),
-        ("a: &a {<<: *a}\n", "it does not state the version of OpenAPI"),
+        ("a: 1\nb: &b\n- *b\n", "openapi.yaml:3: not valid YAML: the alias 'b' is a part of its own value; refer to"),
+        ("a: &a {<<: *a}\n", "openapi.yaml:1: not valid YAML: the alias 'a' is a part of its own value; refer to"),
+        (MULTIPLIED, "openapi.yaml:7: not valid YAML: the aliases up to this one repeat more than 1,000,000"),
+        (f"a: 1\nb: {'[' * 101}{']' * 101}\n", "openapi.yaml:2: nested more than 100 levels deep; refer to named"),
         ("a: 2026-99-99\n", "openapi.yaml:1: not valid YAML: '2026-99-99' is not a possible timestamp"),
         (f"a: 1\nb: {'9' * 5000}\n", "openapi.yaml:2: not valid YAML: '9999"),
         (f"a: 1\nb: {'[' * 3000}", "openapi.yaml:2: not valid YAML: nested too deeply"),

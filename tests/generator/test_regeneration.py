@@ -345,6 +345,8 @@ def test_all_mistakes_are_reported_together(tmp_path: Path, capfd: pytest.Captur
     document, table = part(WHOLE, RESOURCES, ["regions"])
     operation = document["paths"]["/regions"]["get"]
     operation |= {"operationId": 5, "deprecated": "yes", "responses": {"200": {"$ref": "#/components/responses/None"}}}
+    for number in range(10):
+        document["paths"][f"/regions/{number}"] = {"get": {"deprecated": "yes", "responses": {}}}
     (tmp_path / "own.yaml").write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
     (tmp_path / "table.yaml").write_text(yaml.safe_dump(table), encoding="utf-8")
     own = [f"--document={tmp_path / 'own.yaml'}", f"--table={tmp_path / 'table.yaml'}"]
@@ -353,7 +355,7 @@ def test_all_mistakes_are_reported_together(tmp_path: Path, capfd: pytest.Captur
     found = [line for line in said if re.match(rf"{tmp_path / 'own.yaml'}:\d+: ", line)]
     for words in (
         "operationId: not a string",
-        "neither true nor false",
+        "neither true nor false; write one of them (and 10 more: lines ",
         "#/components/responses/None has no definition",
     ):
         assert any(words in line for line in found), said

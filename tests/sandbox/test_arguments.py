@@ -131,9 +131,13 @@ def test_state_outside_of_a_folder_is_rejected(tmp_path):
 
 
 def test_seed_that_contains_itself_is_rejected(tmp_path):
+    office = {"id": "ghent"}
+    office["location"] = office
+    with pytest.raises(ValueError, match=r"offices, record 1 \(ghent\): .*must not contain itself"):
+        Sandbox(seed={"offices": [office]})
     path = tmp_path / "seed.yaml"
     path.write_text("offices:\n  - &office\n    id: ghent\n    location: *office\n")
-    with pytest.raises(ValueError, match=r"offices, record 1 \(ghent\): .*must not contain itself"):
+    with pytest.raises(ValueError, match="the alias 'office' is a part of its own value.* line 4"):
         Sandbox(seed=path)
 
 
