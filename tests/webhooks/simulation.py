@@ -39,7 +39,16 @@ from redis.asyncio import Redis
 
 from pexip_engage_client import EngageClient, EngageError, LeaseError, StoreError, Timing
 from pexip_engage_client.models import Appointment
-from pexip_engage_client.stores import MemoryStore, PostgresStore, Put, RedisStore, SqliteStore, StoreChange
+from pexip_engage_client.stores import (
+    LeaseKeeper,
+    MemoryStore,
+    PostgresStore,
+    Put,
+    RedisStore,
+    SqliteStore,
+    StoreChange,
+    lease_keeper,
+)
 from pexip_engage_client.sync import Change, Removed, as_event, changes
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver, inbox, running
 from pexip_engage_client.webhooks.pending_events import digest
@@ -585,7 +594,10 @@ class Clock:
         self.has_gone_back |= seconds < 0
 
     def time(self) -> float:
-        return asyncio.get_running_loop().time() - 1000 + EPOCH.timestamp() + self.offset
+        return self.monotonic() - 1000 + EPOCH.timestamp() + self.offset
+
+    def monotonic(self) -> float:
+        return asyncio.get_running_loop().time()
 
 
 Actions = Callable[[History, Clock], Awaitable[None]]
@@ -598,7 +610,9 @@ def run_history(
     random.seed(seed)
     clock = Clock()
     with ExitStack() as stack:
-        stack.enter_context(patch.object(inbox, "time", clock))
+        for module in (inbox, lease_keeper):
+            stack.enter_context(patch.object(module, "time", clock))
+        stack.enter_context(patch.dict(LeaseKeeper.__init__.__kwdefaults__ or {}, clock=clock.monotonic))
         first = cast(SimulatedLoop, stack.enter_context(asyncio.Runner(loop_factory=SimulatedLoop)).get_loop())
         others = [
             cast(SimulatedLoop, stack.enter_context(asyncio.Runner(loop_factory=first.another)).get_loop())
@@ -697,7 +711,7 @@ async def act_in_all_ways(history: History, _: Clock) -> None:
     await deliver(seconds=3)
     del world.records["a"]
     history.end(history.live[0])
-    await deliver(history.change("c"))
+    await deliver(history.change("c"), seconds=2 * LEASE)  # another process takes over from a suspended one
 
 
 def run_all(kind: str, options: argparse.Namespace, url: str) -> Counter[str]:
