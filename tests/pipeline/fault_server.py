@@ -9,6 +9,7 @@ import socket
 import ssl
 import struct
 from collections.abc import Awaitable, Callable
+from functools import cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -240,6 +241,16 @@ async def endless(wire: Wire) -> None:
 
 def gzipped(data: bytes) -> bytes:
     return gzip.compress(data, 1)
+
+
+async def bomb(wire: Wire) -> None:
+    """Send little data that decompresses to 50 MB."""
+    await answer(200, _compressed_bomb(), Content_Encoding="gzip")(wire)
+
+
+@cache
+def _compressed_bomb() -> bytes:
+    return gzipped(b" " * 50_000_000)
 
 
 def raw_immediately(data: bytes) -> Behavior:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.changes.__main__ import compare_revisions
+from generator.changes.__main__ import compare_revisions, main
 from generator.changes.change_report import asked, draft, next_version, report
 from generator.changes.compare import compare
 from generator.changes.releases import NoBaselineError, last_release, unsaid
@@ -297,13 +295,13 @@ def test_new_type_errors_in_valid_code_are_breaking() -> None:
     assert unsaid([], ["calling.py:1: error: it is wrong"], changelog, "1.2.0", "2.0.0") == []
 
 
-def test_command_compares_two_files(tmp_path: Path) -> None:
+def test_command_compares_two_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     values = "enum: [CUSTOMER, EMPLOYEE, OTHER"
     old = (ROOT / "openapi.yaml").read_text(encoding="utf-8").replace(f"{values}]", f"{values}, ROBOT]")
     old = old.replace("operationId: getRegions\n", "operationId: findRegions\n")
     (tmp_path / "old.yaml").write_text(old, encoding="utf-8")
-    command = [sys.executable, "-m", "generator.changes", f"--old={tmp_path / 'old.yaml'}"]
-    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert main([f"--old={tmp_path / 'old.yaml'}"]) == 0
+    printed = capsys.readouterr().out
     assert "| enum value removed | `ActorType.ROBOT` | **breaking for Python callers** |  |" in printed
     assert "**Breaking:** `findRegions` (operation)" in printed
     assert "### Removed\n\n- **Breaking:** `ActorType.ROBOT` (enum value)." in printed
@@ -321,18 +319,12 @@ def test_renamed_operation_id_is_reported_between_revisions() -> None:
     )
 
 
-def test_command_rejects_swagger(tmp_path: Path) -> None:
+def test_command_rejects_swagger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "old.yaml").write_text('swagger: "2.0"\npaths: {}\n')
-    command = [sys.executable, "-m", "generator.changes", f"--old={tmp_path / 'old.yaml'}"]
-    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert (finished.returncode, finished.stdout) == (2, "")
-    assert "the format is Swagger 2.0; convert it to OpenAPI 3.1 first" in finished.stderr
-
-
-def test_this_repository_announces_its_breaking_changes() -> None:
-    command = [sys.executable, "-m", "generator.changes", "--check"]
-    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert finished.returncode == 0, finished.stderr
+    assert main([f"--old={tmp_path / 'old.yaml'}"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "the format is Swagger 2.0; convert it to OpenAPI 3.1 first" in printed.err
 
 
 def test_failing_git_is_an_error(tmp_path: Path) -> None:
