@@ -19,6 +19,7 @@ from .._runtime.arguments import (
     invalid_value,
     is_plain_function,
     seconds,
+    unpadded_text,
 )
 from .._runtime.limits import Limiter, Limits, Priority
 from .._runtime.operations import CallOptions, CommonOptions, Observe
@@ -30,7 +31,7 @@ from ..generated.environments import DEFAULT, Environment, EnvironmentName
 from ..stores.store import Store, checked_store
 from ..timing import Timing
 from ..tracing import Attempt
-from .credentials import checked_client_id, checked_client_secret, checked_scopes, checked_token
+from .credentials import checked_client_secret, checked_scopes, checked_token
 from .libraries import HTTPClient, HTTPTransport, checked_object
 from .network_options import checked_proxy, checked_verify
 
@@ -140,7 +141,7 @@ class Credentials(TypedDict, total=False):
     token: Annotated[str | TokenFunction, option(None, checked_token)]
     """An access token, or an async function that returns one. The client uses a token until a 401, or for as long as
     the function states."""
-    client_id: Annotated[str, option(None, checked_client_id)]
+    client_id: Annotated[str, option(None, unpadded_text)]
     """The OAuth 2.0 client ID that Pexip issues."""
     client_secret: Annotated[str, option(None, checked_client_secret)]
     """The secret of the `client_id`."""

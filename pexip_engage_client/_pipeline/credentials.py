@@ -13,7 +13,6 @@ from .._runtime.arguments import (
     PADDED,
     UNPADDED,
     array,
-    filled_text,
     invalid_argument,
     is_plain_function,
     kind_of,
@@ -36,13 +35,6 @@ def checked_token(name: str, given: Secret) -> Secret:
     if not callable(given.value) and (not given.is_token or given.has_scheme):
         raise invalid_argument(name, TOKEN, BEARER_HINT if given.has_scheme else f"; got {kind_of(given.value)}")
     return given
-
-
-def checked_client_id(name: str, given: object) -> str:
-    value = filled_text(name, given)
-    if value != value.strip():
-        raise invalid_argument(name, UNPADDED, PADDED)
-    return value
 
 
 def checked_client_secret(name: str, given: Secret) -> Secret:

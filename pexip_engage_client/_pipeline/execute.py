@@ -35,7 +35,7 @@ from .network import Network
 from .passed_in import ClientNetwork, TransportNetwork, opened_before_fork
 from .read_response import api_error, payload_of, read, to_response
 from .redaction import redact_bug
-from .request import build, check_extra_body, undocumented
+from .request import build, check_extras, undocumented
 from .retry import report_attempt, with_retries
 from .transport import open_network, send_once
 
@@ -77,7 +77,7 @@ class Pipeline:
         if self._config.client_secret is not None:
             call.progress.secrets.add(self._config.client_secret)
         with call:
-            check_extra_body(options, request, operation)
+            check_extras(options, request, operation)
             response = await self._send(call, request)
             payload = payload_of(response, operation)
             handled = sys.exception()

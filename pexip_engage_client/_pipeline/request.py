@@ -55,8 +55,13 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
     return httpx.Request(call.operation.method, url, headers=raw, content=content, extensions=call.extensions)
 
 
-def check_extra_body(options: Options, request: Request, operation: Operation[Any]) -> None:
-    """Reject an `extra_body` if the call has no JSON object as its body, or if it would replace an argument."""
+def check_extras(options: Options, request: Request, operation: Operation[Any]) -> None:
+    """Reject an `extra_body` or `extra_query` that would replace an argument, or a body that is not a JSON object."""
+    if options.query:
+        for name in dict(request.query).keys() & dict(options.query).keys():
+            argument = _argument(name) if operation.id else "query"
+            accepted = f"a mapping without {name}, because the argument {argument} contains this parameter"
+            raise invalid_argument("extra_query", accepted)
     if not options.extra_body:
         return
     body = request.body

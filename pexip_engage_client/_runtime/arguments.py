@@ -165,6 +165,14 @@ def filled_text(name: str, value: object, accepted: str = "a non-empty string") 
     return checked
 
 
+def unpadded_text(name: str, value: object) -> str:
+    """Check a non-empty string that begins and ends with a visible character."""
+    checked = filled_text(name, value)
+    if checked != checked.strip():
+        raise invalid_argument(name, UNPADDED, PADDED)
+    return checked
+
+
 def slug(name: str, value: object) -> str:
     """Check the slug of an enterprise.
 
@@ -290,11 +298,17 @@ def callback(name: str, value: Any, accepted: str, arguments: int, fits: Callabl
     return value
 
 
+def checked_clock(name: str, value: object) -> Callable[[], float]:
+    """Check a function that returns the time, or another number."""
+    clock: Callable[[], float] = callback(name, value, "a function that returns a number", 0, is_plain)
+    return clock
+
+
 def checked_timing(name: str, value: object) -> Timing:
     """Check a `Timing` and its functions. A built-in function such as `time.sleep` would block the event loop."""
     timing = instance(name, value, Timing, "a Timing")
     for each in ("monotonic", "now", "random"):
-        callback(f"{name}.{each}", getattr(timing, each), "a function that returns a number", 0, is_plain)
+        checked_clock(f"{name}.{each}", getattr(timing, each))
     accepted = "an async function that takes seconds"
     callback(f"{name}.sleep", timing.sleep, accepted, 1, lambda given: not inspect.isbuiltin(given))
     return timing

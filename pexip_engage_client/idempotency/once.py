@@ -19,8 +19,8 @@ from uuid import UUID
 from attrs import define
 
 from .._pipeline.client_options import Options
-from .._pipeline.request import check_extra_body
-from .._runtime.arguments import filled_text, flag, invalid_value, is_mapping, sent_text
+from .._pipeline.request import check_extras
+from .._runtime.arguments import flag, invalid_value, is_mapping, sent_text, unpadded_text
 from .._runtime.operations import CallOptions, Operation, Request, Session
 from .._runtime.response_models import peek
 from ..errors import ApiError, DuplicateError, EngageError, ResponseValidationError
@@ -60,7 +60,7 @@ class ExactlyOnce:
         self._session = session
         self._find = find
         self._key = IntentKey(
-            session.api_address, resource, filled_text("external_id", sent_text("external_id", external_id))
+            session.api_address, resource, unpadded_text("external_id", sent_text("external_id", external_id))
         )
         self._resend = flag("resend", resend)
         self.timing = session.timing
@@ -107,7 +107,7 @@ class ExactlyOnce:
 
     def _check(self, operation: Operation[Any], request: Request, options: CallOptions) -> None:
         """Before anything is sent, reject options that the operation would reject."""
-        check_extra_body(Options.default().changed(options, arguments=operation.arguments), request, operation)
+        check_extras(Options.default().changed(options, arguments=operation.arguments), request, operation)
         if options.get("retry_unsafe"):
             raise invalid_value(
                 "retry_unsafe", "left out: this method resolves an unknown outcome before it retries", True

@@ -20,6 +20,7 @@ from typing import Any
 from attrs import astuple
 
 from .._loops import restarts_in_a_child
+from .._runtime.arguments import checked_clock
 from .._runtime.limits import Limiter, Limits, Permit, Priority, checked_limits
 from ..environments import ApiEnvironment, checked_url, normal_url
 from .pace import Pacer
@@ -38,7 +39,7 @@ class LocalLimiter:
     def __init__(self, limits: Limits | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = checked_limits(limits)
         """The limits with which the limiter was created. The actual rate adapts to the rate that the server accepts."""
-        self._clock = clock
+        self._clock = checked_clock("clock", clock)
         self.restart()
         restarts_in_a_child(self)
 

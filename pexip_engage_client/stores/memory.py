@@ -12,6 +12,7 @@ from typing import NamedTuple
 from attrs import define, field
 
 from .._loops import restarts_in_a_child
+from .._runtime.arguments import checked_clock
 from .store import BuiltInStore, Entry, Holder, Lease, Put, StoreChange, lease_lost
 
 # Deleted keys stay in the ordered list until they outnumber the other keys by more than this number.
@@ -90,7 +91,7 @@ class MemoryStore(BuiltInStore):
     """
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+        self._clock = checked_clock("clock", clock)
         self._spaces: dict[str, MemorySpace] = {}
         self._leases: dict[str, tuple[Lease, float]] = {}
         self._last = time.time_ns() // 1000

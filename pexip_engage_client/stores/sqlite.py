@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from .._loops import restarts_in_a_child
-from .._runtime.arguments import invalid_value
+from .._runtime.arguments import checked_clock, invalid_value
 from .sqlite_file import Job, SqliteThread, Work
 from .store import BuiltInStore, Delete, Entry, Holder, Lease, Put, StoreChange, lease_lost
 
@@ -54,7 +54,7 @@ class SqliteStore(BuiltInStore):
 
     def __init__(self, path: str | Path, *, clock: Callable[[], float] = time.time) -> None:
         self._path = _checked_path(path)
-        self._clock = clock
+        self._clock = checked_clock("clock", clock)
         self._thread: SqliteThread | None = None
         self._lock = threading.Lock()
         restarts_in_a_child(self)

@@ -124,6 +124,8 @@ class CheckedOptions:
         if "secret_header" in given and values["secret"] is None:
             raise invalid_argument("secret_header", "omitted, unless `secret` is set")
         if values["store"] is None:
+            if "retry_pauses" in given:
+                raise invalid_argument("retry_pauses", "omitted, unless `store` is set: otherwise, Engage retries")
             values["store"] = MemoryStore()
         if isinstance(values["store"], MemoryStore):
             values["retry_pauses"] = ()

@@ -149,6 +149,21 @@ async def test_extra_body_of_a_call_without_a_body_is_rejected() -> None:
     assert [each.method for each in script.requests] == ["GET"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "extra", "argument"),
+    [({"limit": 3}, {"limit": "5"}, "limit"), ({"status": ["ACCEPTED"]}, {"status": ["REQUEST"]}, "status")],
+)
+async def test_extra_query_cannot_replace_an_argument(arguments: Any, extra: Any, argument: str) -> None:
+    script = Script()
+    async with client(script) as engage:
+        expected = f"extra_query must be a mapping without {argument}.*, because the argument {argument} contains this"
+        with pytest.raises(InvalidArgumentError, match=expected):
+            await engage.appointments.list(**arguments, extra_query=extra).first_page()
+        with pytest.raises(InvalidArgumentError, match="because the argument query contains this parameter"):
+            await engage.request("GET", "/things", query={"a": "1"}, extra_query={"a": "2"})
+    assert not script.requests
+
+
 async def test_extra_body_cannot_replace_an_argument() -> None:
     script = Script()
     async with client(script) as engage:

@@ -147,6 +147,7 @@ async def test_unknown_outcome_is_raised_after_all_requests(pauses: Pauses) -> N
         {"external_id": ""},
         {"external_id": None},
         {"external_id": "x", "retry_unsafe": True},
+        {"external_id": "x\n"},
         {"external_id": "x", "subject_id": 1},
         {"external_id": "x", "appointment_participants": "nobody"},
         {"external_id": "x", "accept_language": "\n"},

@@ -10,13 +10,15 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pexip_engage_client import EngageError, InvalidArgumentError, StoreError
-from pexip_engage_client.stores import Lease, Put, SqliteStore, sqlite_file
+from pexip_engage_client.limits import LocalLimiter
+from pexip_engage_client.stores import Lease, MemoryStore, Put, SqliteStore, sqlite_file
 
 not_on_windows = pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions, and keeps open files")
 
@@ -424,3 +426,10 @@ async def test_cancelled_caller_does_not_affect_others(tmp_path: Path) -> None:
         found = await asyncio.gather(*tasks, return_exceptions=True)
         assert found[1::2] == [True] * 25
         assert await store.count("space") == 50
+
+
+@pytest.mark.parametrize("make", [MemoryStore, partial(SqliteStore, "engage.db"), LocalLimiter])
+@pytest.mark.parametrize("clock", [5, asyncio.sleep])
+def test_clock_must_be_a_plain_function(make: Any, clock: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match="^clock must be a function that returns a number; got "):
+        make(clock=clock)

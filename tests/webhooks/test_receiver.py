@@ -94,6 +94,7 @@ def test_invalid_option_is_rejected(option: str, given: Any, shown: str) -> None
         ),
         ({"insecure": True, "secret_header": "X-Key"}, "secret_header must be omitted, unless `secret` is set"),
         ({"insecure": True, "retry_pauses": [1, 0]}, r"retry_pauses\[1\] must be a number of seconds greater than 0"),
+        ({"insecure": True, "retry_pauses": [1]}, "retry_pauses must be omitted, unless `store` is set: otherwise, E"),
         (
             {"insecure": True, "on_rejected": Log()},
             "on_rejected is not an option; use on_failure=, which also",
