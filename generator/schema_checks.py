@@ -74,7 +74,7 @@ class SchemaChecks:
             self._enum(schema, keys)
         if "properties" not in misfits:
             self._properties(schema, keys, used)
-        for keyword in ("additionalProperties",):
+        for keyword in ("items", "additionalProperties"):
             if keyword in schema and not isinstance(schema[keyword], bool):
                 self.check(schema[keyword], (*keys, keyword), used)
         if isinstance(schema.get("additionalProperties"), dict) and schema.get("properties"):
