@@ -9,6 +9,7 @@ from typing import Any
 
 from .._extras import MissingExtraError
 from .._loops import on_stop_signal
+from .._runtime.arguments import invalid_argument, meant
 from ..errors import InvalidArgumentError
 
 try:
@@ -22,18 +23,22 @@ except MissingExtraError as missing:
     sys.exit(str(missing))
 
 # Command-line flags whose name differs from the option's name in Python.
-_FLAGS = {"webhooks": "--webhook", "faults": "--fail"}
-
+_FLAGS = {"webhooks": "--webhook", "faults": "--fail", "limits": "--no-limits"}
 
 _OF_ENTERPRISES = "the options of an enterprise that you create with POST /_sandbox/enterprises, or Sandbox(…)"
 # What to use instead of flags that the command does not have.
 _INSTEAD = {
     **INSTEAD,
     "control_from_anywhere": "--control=anywhere",
+    "demo": "--seed demo",
     "export": "--state FILE, or GET /_sandbox/state",
     "import": "--seed FILE",
     **dict.fromkeys(("language", "scopes", "time_zone", "working_hours"), _OF_ENTERPRISES),
 }
+
+
+def _flag(option: str) -> str:
+    return _FLAGS.get(option) or f"--{option.replace('_', '-')}"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -42,8 +47,9 @@ def main(words: Sequence[str] | None = None) -> int:
     options, unknown = parser.parse_known_args(words)
     if unknown:
         name = unknown[0].partition("=")[0]
-        hint = _INSTEAD.get(name.lstrip("-").replace("-", "_"))
-        parser.error(f"{name} is not an option{f'; use {hint}' if hint else ''}")
+        instead = _INSTEAD.get(name.lstrip("-").replace("-", "_"))
+        hint = f"; use {instead}" if instead else meant(name, map(_flag, vars(options)))
+        parser.error(f"{name} is not an option{hint}")
     try:
         sandbox = Sandbox(**_options(options))
         asyncio.run(_run(sandbox, options))
@@ -52,8 +58,7 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{missing}\n")
         return 1
     except InvalidArgumentError as error:
-        flag = _FLAGS.get(error.parameter) or f"--{error.parameter.replace('_', '-')}"
-        sys.stderr.write(f"{str(error).replace(error.parameter, flag, 1)}\n")
+        sys.stderr.write(f"{str(error).replace(error.parameter, _flag(error.parameter), 1)}\n")
         return 2
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
@@ -72,6 +77,8 @@ async def _close(sandbox: Sandbox) -> int:
 
 def _options(options: argparse.Namespace) -> Any:
     given: dict[str, Any] = {name: value for name, value in vars(options).items() if name in OPTIONS.names}
+    if options.webhook_secret and not options.webhooks:
+        raise invalid_argument("webhook_secret", "left out, unless you also pass --webhook")
     given["webhooks"] = [{"url": url, "secret": options.webhook_secret} for url in options.webhooks]
     try:
         given["faults"] = [from_words(words) for words in options.faults]

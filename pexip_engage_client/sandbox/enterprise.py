@@ -152,7 +152,7 @@ class SandboxEnterprise:
             for table, records in given.items():
                 for fields in records if is_list(records) else ():
                     self._check_new(table, fields)
-            self._seeding.load(given)
+            self._seeding.load(given, "tables")
             return {table: len(records) for table, records in given.items()}
 
     def _check_new(self, table: str, fields: object) -> None:

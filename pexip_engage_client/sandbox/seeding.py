@@ -289,13 +289,13 @@ class Seeding:
         for place, _, unknown in self._unknown(known, dict(fields)):
             where = f"{known.name}: {place}".rstrip(": ")
             is_translated = "name" in unknown and "translations" in known.defaults(self.enterprise, "")
-            hint = _TRANSLATED_NAME if is_translated and not place else ""
+            hint = _TRANSLATED_NAME if is_translated and not place else "".join(unknown.values())
             raise ValueError(f"{where}: there is no property {', '.join(map(repr, unknown))}{hint}")
         for entry in _people(fields):
             if not entry.keys() & {"participant", "participantId"}:
                 raise ValueError(f"{known.name}: {PEOPLE}: participantId: required")
 
-    def _unknown(self, known: Table, record: Record) -> list[tuple[str, Record, list[str]]]:
+    def _unknown(self, known: Table, record: Record) -> list[tuple[str, Record, dict[str, str]]]:
         """Return the objects with unknown properties in a record, and the names of these properties."""
         more = {*known.defaults(self.enterprise, ""), known.key, *known.needs, *known.parts}
         if known.parent is not None:

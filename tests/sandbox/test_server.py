@@ -67,6 +67,7 @@ def test_command_serves_until_it_is_interrupted():
         ("--webhook ftp://x", "--webhook: url must be an http or https address"),
         ("--clock noon", "--clock must be an instant with a time zone, .*; got 'noon'"),
         ("--control everywhere", "--control must be 'anywhere', True for this machine, or False; got 'everywhere'"),
+        ("--webhook-secret s3cret", "--webhook-secret must be left out, unless you also pass --webhook"),
         ("--port 99999", "--port must be an integer of at least 0 and at most 65535; got 99999"),
     ],
 )
@@ -83,6 +84,9 @@ def test_command_line_names_the_invalid_option(capsys, words, message):
         ("--latency=3", "use fail(delay=…, times=None)"),
         ("--time-zone=UTC", "POST /_sandbox/enterprises"),
         ("--export=x", "use --state FILE"),
+        ("--sed", "did you mean --seed?"),
+        ("--limits", "did you mean --no-limits?"),
+        ("demo", "use --seed demo"),
     ],
 )
 def test_command_line_names_what_replaces_a_flag(capsys, flag, instead):
@@ -109,7 +113,7 @@ def test_error_inside_the_sandbox_is_reported_at_the_end(capsys, monkeypatch):
 async def test_port_in_use_is_an_error():
     async with Sandbox() as one, one.serve() as url:
         port = int(url.rsplit(":", 1)[1])
-        with pytest.raises(OSError, match="cannot be bound"):
+        with pytest.raises(OSError, match="cannot be bound: 127.0.0.1:"):
             async with Sandbox() as two, two.serve(port=port):
                 pass
 
@@ -149,5 +153,5 @@ def test_serving_from_a_thread():
         response = httpx.get(f"{url}/enterprises/acme/customers/jan", headers=headers, trust_env=False)
         assert response.status_code == 200
         port = int(url.rpartition(":")[2])
-        with pytest.raises(OSError, match="cannot be bound"), sandbox.serve(port=port):
+        with pytest.raises(OSError, match="cannot be bound: 127.0.0.1:"), sandbox.serve(port=port):
             pass

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import httpx
 import pytest
 
-from pexip_engage_client import RateLimitError, TokenError, TransportError
+from pexip_engage_client import InvalidArgumentError, RateLimitError, TokenError, TransportError
 from pexip_engage_client import TimeoutError as EngageTimeoutError
 from pexip_engage_client.sandbox import RateLimits, Sandbox
 from pexip_engage_client.sandbox.http.traffic import Meter
@@ -212,6 +212,19 @@ def test_clock_rejects_instants_outside_of_the_calendar(move):
     with pytest.raises(ValueError, match="the clock accepts the years 100 to 9899; got "):
         move(clock)
     assert clock.stamp() == "2025-03-03T08:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("to", "message"),
+    [
+        ("2030-01-01", "instant must be an RFC 3339 date-time, such as '2025-03-03T08:00:00Z'; got '2030-01-01'"),
+        (datetime(2030, 1, 1), "instant must be a datetime with a time zone, .*; got the naive 2030-01-01T00:00:00"),
+        (5, "instant must be a datetime with a time zone, .*; got 5"),
+    ],
+)
+def test_clock_names_a_time_that_is_not_an_instant(to, message):
+    with pytest.raises(InvalidArgumentError, match=message):
+        Clock().travel(to)
 
 
 # ── half a request ────────────────────────────────────────────────────────────────────────────────────────────────

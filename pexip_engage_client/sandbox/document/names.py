@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from ..._runtime.arguments import meant
 from ...openapi.parsing import is_list, is_object
 from ...openapi.reader import Document, JsonObject
 from ..state.record_store import Record
@@ -66,25 +67,26 @@ class Names:
 
     def unknown(
         self, record: Record, schema: JsonObject | None, more: set[str], anywhere: Collection[str] = ()
-    ) -> Iterator[tuple[str, Record, list[str]]]:
+    ) -> Iterator[tuple[str, Record, dict[str, str]]]:
         """Yield each object with unknown properties in a record: its position, the object and the unknown names.
 
-        The names in `more` are accepted in the record itself, and the names in `anywhere` at any depth.
+        Each unknown name has a hint, which is empty if no known name is similar. The names in `more` are accepted in
+        the record itself, and the names in `anywhere` at any depth.
         """
         return self._unknown(record, schema, "", {*more, *anywhere}, anywhere)
 
     def _unknown(
         self, value: Any, schema: JsonObject | None, place: str, more: Collection[str], anywhere: Collection[str]
-    ) -> Iterator[tuple[str, Record, list[str]]]:
+    ) -> Iterator[tuple[str, Record, dict[str, str]]]:
         described = self._described(schema)
         if is_list(value):
             for index, entry in enumerate(value):
                 yield from self._unknown(entry, described.items, f"{place}[{index}]", more, anywhere)
         if not is_object(value):
             return
-        unknown = [name for name in value if name not in described.known and name not in more]
+        unknown = sorted(str(name) for name in value if name not in described.known and name not in more)
         if unknown:
-            yield place, value, sorted(map(str, unknown))
+            yield place, value, {name: meant(name, {*described.known, *more}) for name in unknown}
         for name, entry in value.items():
             if isinstance(entry, dict | list) and name not in unknown and name not in FREE_FORM:
                 inner = _LOCATION if name == "location" else described.properties.get(name)

@@ -76,7 +76,7 @@ class Server(uvicorn.Server):
         try:
             await self.serve()
         except SystemExit as error:  # uvicorn exits if it cannot bind the port
-            raise OSError("the address cannot be bound") from error
+            raise OSError(f"the address cannot be bound: {self.config.host}:{self.config.port}") from error
 
 
 class _Protocol(H11Protocol):

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from ..._runtime.arguments import invalid_argument, invalid_value, number
-from ..times import instant, stamp
+from ..._runtime.arguments import invalid_argument, invalid_value, moment, number
+from ..times import instant, is_instant, stamp
 
 # A century away from both ends of the calendar, so that times computed from the current time are also valid.
 _FIRST, _END = datetime(100, 1, 1, tzinfo=UTC), datetime(9900, 1, 1, tzinfo=UTC)
@@ -100,22 +100,21 @@ def _duration(by: object, parts: Mapping[str, float]) -> timedelta:
     return by
 
 
-def _aware(moment: object) -> datetime:
-    found = instant(moment) if isinstance(moment, str) else moment
-    if not isinstance(found, datetime):
-        raise invalid_value("instant", "a datetime or a string", found)
-    if found.tzinfo is None:
-        raise ValueError("the time of the clock needs a time zone")
+def _aware(given: object) -> datetime:
+    if isinstance(given, str) and not is_instant(given):
+        accepted = "an RFC 3339 date-time, such as '2025-03-03T08:00:00Z'"
+        raise invalid_argument("instant", accepted, f"; got {given!r}")
+    found = moment("instant", instant(given) if isinstance(given, str) else given)
     try:
         return _kept(found.astimezone(UTC))
     except OverflowError as error:
         raise _outside(found.isoformat()) from error
 
 
-def _kept(moment: datetime) -> datetime:
-    if not _FIRST <= moment < _END:
-        raise _outside(stamp(moment))
-    return moment
+def _kept(time: datetime) -> datetime:
+    if not _FIRST <= time < _END:
+        raise _outside(stamp(time))
+    return time
 
 
 def _outside(given: str) -> ValueError:
