@@ -3,11 +3,12 @@
 # The Python to use. `make test PYTHON=python3.12` recreates the environment with another one.
 PYTHON ?=
 RUN := .venv/bin/python
-PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+# Python compiles what it imports, which is a small part of what is installed.
+PIP := -m pip --disable-pip-version-check install --quiet --no-compile --constraint constraints.txt
 LOCKED := -m pip --disable-pip-version-check install --quiet --require-hashes --requirement
 # Create an environment; begin a command that installs into it.
 new_environment = rm -rf $(1) && $(RUN) -m venv --without-pip $(1)
-install_into = $(RUN) -m pip --disable-pip-version-check --python $(1)/bin/python install --quiet
+install_into = $(RUN) -m pip --disable-pip-version-check --python $(1)/bin/python install --quiet --no-compile
 SOURCES := hatch_build.py pexip_engage_client generator release tests benchmarks examples docs
 # The dependencies of the client and of its extras, and the pins of everything else.
 DEPENDENCIES = $(shell $(RUN) -m release.lowest | sed 's/==.*//' | paste -sd '|' -)

@@ -308,7 +308,6 @@ def planted(clone: Path) -> Iterator[Callable[[dict[str, Edit]], None]]:
 def make(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run `make` in the clone."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "PYTEST", "COV"))}
-    environment["PIP_NO_COMPILE"] = "0"  # which pip reads as "compile nothing"
     command = ["make", "--no-print-directory", *INSTALLED, *words]
     return subprocess.run(command, cwd=clone, env=environment, check=False, capture_output=True, text=True, timeout=600)
 

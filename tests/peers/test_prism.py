@@ -136,7 +136,7 @@ async def test_generated_responses_differ_only_in_paging(tmp_path: Path) -> None
     options: Any = {"token": "token", "limits": None, "max_retries": 0, "extra_headers": {"Prefer": "dynamic=true"}}
     with prism(document, tmp_path) as address:
         async with EngageClient("acme", base_url=address, transport=WithoutPrefix(), **options) as engage:
-            run = Run(client=engage, document=load(), max_requests=1000)
+            run = Run(client=engage, document=load(), records=1, max_requests=1000)
             for name in (
                 "contexts",
                 "offices",
