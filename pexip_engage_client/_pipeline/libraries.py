@@ -74,6 +74,8 @@ def checked_object(name: str, given: T, kind: str) -> T:
         its = given if isinstance(given, type) else type(given)
         shown = its.__qualname__ if its.__module__ == "builtins" else f"{its.__module__}.{its.__qualname__}"
         raise invalid_argument(name, accepted, f"; got {'the class ' if its is given else ''}{shown}")
+    if str(getattr(given, "base_url", "")):
+        raise invalid_argument(name, f"an {kind} without a base_url", "; pass base_url to EngageClient instead")
     return given
 
 

@@ -14,6 +14,7 @@ from .._runtime.arguments import (
     Strings,
     array,
     count,
+    instance,
     invalid_argument,
     invalid_value,
     json_value,
@@ -192,7 +193,7 @@ class Webhooks:
         """
         chosen = deliveries or self.held
         for each in chosen:
-            if each not in self.held:
+            if _delivery(each) not in self.held:
                 raise ValueError(f"only held deliveries can be released; {each.id} is {each.state}")
         self.is_holding = bool(deliveries) and self.is_holding
         for each in chosen:
@@ -207,7 +208,7 @@ class Webhooks:
 
     def resend(self, delivery: WebhookDelivery) -> WebhookDelivery:
         """Send an event again to its receiver, with the same event ID, and return the new delivery."""
-        again = WebhookDelivery(self._next_id(), delivery.webhook, delivery.content)
+        again = WebhookDelivery(self._next_id(), _delivery(delivery).webhook, delivery.content)
         self.deliveries.append(again)
         self._waiting.append([again])
         self._launch()
@@ -337,6 +338,10 @@ class Webhooks:
             delivery.history.append(DeliveryAttempt(result, began, (datetime.now(UTC) - began).total_seconds()))
             if delivery.received:
                 return
+
+
+def _delivery(given: object) -> WebhookDelivery:
+    return instance("delivery", given, WebhookDelivery, "one of `webhooks.deliveries`, or the result of `find(id)`")
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

@@ -456,6 +456,7 @@ class Asynchronous:
         ("acme", GOOD | {"observe": functools.partial(asynchronous, 1)}, "observe"),
         ("acme", GOOD | {"observe": Asynchronous()}, "observe"),
         ("acme", GOOD | {"http_client": httpx.Client}, "http_client"),
+        ("acme", GOOD | {"http_client": httpx.AsyncClient(base_url="http://127.0.0.1:8099")}, "http_client"),
     ],
 )
 def test_invalid_options_are_rejected(enterprise: Any, options: dict[str, Any], parameter: str) -> None:

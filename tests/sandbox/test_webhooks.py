@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 
-from pexip_engage_client import EngageClient, ServerError
+from pexip_engage_client import EngageClient, InvalidArgumentError, ServerError
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.document.validation import Validation
@@ -515,6 +515,9 @@ async def test_held_events_are_released_in_another_order(demo: Api):
     assert len(webhooks.held) == 2
     with pytest.raises(ValueError, match="only held deliveries can be released; 3 is received"):
         webhooks.release(third)
+    for method in (webhooks.release, webhooks.resend):
+        with pytest.raises(InvalidArgumentError, match="delivery must be one of `webhooks.deliveries`, .*; got a str"):
+            method("3")
     webhooks.release()
     webhooks.emit("COMPLETE", "appointment-1")
     await webhooks.delivered()

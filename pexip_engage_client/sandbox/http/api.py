@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import define, field
 
+from ..._failures import one_line
 from ...openapi.parsing import is_list, is_object
 from ...openapi.reader import Document, DocumentedOperation
 from .. import zones
@@ -156,7 +157,7 @@ class Api:
         if ignored and self.strict:
             shown = ", ".join(ignored[:_MOST_IGNORED])
             raise BadRequest(f"{operation.id} does not document the following, so the real API may ignore it: {shown}")
-        exchange.ignored = [_cut_short(path) for path in ignored[:_MOST_IGNORED]]
+        exchange.ignored = [one_line(path, _LONGEST_PATH) for path in ignored[:_MOST_IGNORED]]
         return body
 
     def _show(
@@ -217,7 +218,3 @@ def _page(records: list[Any], query: Mapping[str, Any]) -> Record:
     offset, limit = query["offset"], query["limit"]
     meta = {"offset": offset, "limit": limit, "totalCount": len(records)}
     return {"data": records[offset : offset + limit], "meta": meta}
-
-
-def _cut_short(path: str) -> str:
-    return path if len(path) <= _LONGEST_PATH else f"{path[: _LONGEST_PATH - 1]}…"

@@ -3,6 +3,7 @@
 from datetime import tzinfo
 from typing import Any
 
+from ..._failures import one_line
 from ..json_input import parse
 from ..state.enterprise_state import Enterprise
 from ..state.record_store import Record
@@ -73,7 +74,8 @@ def _parsed(content: bytes) -> Any:
         return content.decode("utf-8", "replace")
 
 
-_LONGEST = 120  # the maximum number of characters in a cell
+def _cell(value: Any) -> str:
+    return one_line(str(value), 120)
 
 
 def records(enterprise: Enterprise, table: str, offset: int, count: int) -> Record:
@@ -96,9 +98,9 @@ def _row(enterprise: Enterprise, table: str, record: Record, there: tzinfo) -> R
 
 
 def _cells(enterprise: Enterprise, table: str, record: Record, there: tzinfo) -> list[str]:
-    status = _short(record.get("status") or "")
+    status = _cell(record.get("status") or "")
     if table != "appointments":
-        return [_short(title(record)), status, _moment(record.get("updatedAt"), there)]
+        return [_cell(title(record)), status, _moment(record.get("updatedAt"), there)]
     office = name_of(enterprise, "offices", record["office"]["id"])
     return [_moment(record["start"], there), customer_of(enterprise, record), office, status]
 
@@ -114,13 +116,13 @@ def title(record: Record) -> str:
 
 def person(record: Record) -> str:
     """Return a person's first and last name, or the ID if there is no name."""
-    return _short(f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip() or record["id"])
+    return _cell(f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip() or record["id"])
 
 
 def name_of(enterprise: Enterprise, table: str, id_: str) -> str:
     """Return the display name of the record with this ID."""
     record = enterprise.store.get(table, id_)
-    return _short((record and title(record)) or id_)
+    return _cell((record and title(record)) or id_)
 
 
 def customer_of(enterprise: Enterprise, appointment: Record) -> str:
@@ -138,7 +140,7 @@ def exchange_row(exchange: Exchange) -> Record:
         "time": stamp(exchange.time),
         "duration": exchange.duration,
         "method": exchange.method,
-        "path": _short(exchange.path),
+        "path": _cell(exchange.path),
         "operation": exchange.operation,
         "status": exchange.status,
         "faults": exchange.faults,
@@ -164,7 +166,7 @@ def delivery_row(delivery: WebhookDelivery) -> Record:
         "type": data.get("eventType") or delivery.event["entity"],
         "about": appointment.get("id"),
         "changed_at": appointment.get("updatedAt"),
-        "url": _short(address(delivery.webhook.url)),
+        "url": _cell(address(delivery.webhook.url)),
         "attempts": delivery.attempts,
         "id": delivery.id,
         "time": stamp(delivery.time),
@@ -172,11 +174,6 @@ def delivery_row(delivery: WebhookDelivery) -> Record:
         "state": delivery.state,
         "correlation_id": delivery.event["correlationId"],
     }
-
-
-def _short(text: Any) -> str:
-    shown = str(text)
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
 
 
 def _moment(text: str | None, there: tzinfo) -> str:
