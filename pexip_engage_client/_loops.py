@@ -30,15 +30,16 @@ def loop_here() -> asyncio.AbstractEventLoop | None:
         return None
 
 
-def start(work: Coroutine[Any, Any, T], *, always_begins: bool = False) -> asyncio.Task[T]:
+def start(work: Coroutine[Any, Any, T], *, must_end: bool = False) -> asyncio.Task[T]:
     """Start a task that outlives its caller. Unread errors, and the end of its event loop, are not logged.
 
-    With `always_begins`, the work begins even if the task is cancelled before it runs. The cancellation is then raised
-    where the work first waits.
+    With `must_end`, the work begins even if the task is cancelled before it runs. The cancellation is then raised where
+    the work first waits. The end of an event loop waits for the work, even if the work begins after the event loop has
+    cancelled its tasks. This requires an object of a `PerLoop` in the event loop.
     """
-    task: asyncio.Task[T] = asyncio.get_running_loop().create_task(_Work(work, always_begins=always_begins))
+    task: asyncio.Task[T] = asyncio.get_running_loop().create_task(_Work(work, must_begin=must_end))
     task._log_destroy_pending = False  # type: ignore[attr-defined]  # asyncio sets it for its own tasks, too
-    _started.add(task)
+    _started[task] = must_end
     task.add_done_callback(_end)
     return task
 
@@ -46,9 +47,9 @@ def start(work: Coroutine[Any, Any, T], *, always_begins: bool = False) -> async
 class _Work(Coroutine[Any, Any, T]):
     """Wraps a coroutine, so that Python does not report it as never awaited if its event loop ends before it begins."""
 
-    def __init__(self, work: Coroutine[Any, Any, T], *, always_begins: bool) -> None:
+    def __init__(self, work: Coroutine[Any, Any, T], *, must_begin: bool) -> None:
         self._work = work
-        self._must_begin = always_begins
+        self._must_begin = must_begin
 
     def send(self, value: Any) -> Any:
         self._must_begin = False
@@ -69,13 +70,27 @@ class _Work(Coroutine[Any, Any, T]):
         self.close()
 
 
-_started: set[asyncio.Task[Any]] = set()  # an event loop itself would not keep them alive
+# The tasks that have not ended, which an event loop itself would not keep alive, and whether they must end.
+_started: dict[asyncio.Task[Any], bool] = {}
 
 
 def _end(task: asyncio.Task[Any]) -> None:
-    _started.discard(task)
+    _started.pop(task, None)
     if not task.cancelled():
         task.exception()  # mark it as retrieved
+
+
+async def _end_tasks() -> None:
+    """Cancel the tasks in this event loop that must end, as the event loop has cancelled all others, and wait for them.
+
+    They began too late for that, because a cancelled task started them and was cancelled again, such as by a TaskGroup.
+    """
+    loop = asyncio.get_running_loop()
+    tasks = [task for task, must_end in list(_started.items()) if must_end and task.get_loop() is loop]
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
 
 
 async def result_of(task: asyncio.Task[T]) -> T:
@@ -203,6 +218,8 @@ class _Held(Generic[T]):
         try:
             yield
         finally:
+            if self._closing is None:
+                await _end_tasks()  # which may use the object
             await self._closed()
 
     async def _closed(self) -> None:

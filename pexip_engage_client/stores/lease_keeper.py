@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import cast
 
-from .._loops import loop_here, result_of, start
+from .._loops import PerLoop, loop_here, result_of, start
 from .._runtime.arguments import duration, filled_text
 from ..errors import EngageError, LeaseError
 from .store import Holder, Lease, Store, StoreChange, checked_store, new_owner
@@ -213,6 +213,7 @@ class _Claim:
         return found
 
     async def _ask(self) -> Lease | Holder:
+        await _loops.get()
         self.renewed = self._clock()
         return await self._store.acquire(self._name, self._owner, self._seconds)
 
@@ -236,7 +237,7 @@ class _Claim:
             with suppress(RuntimeError):  # the loop is closed
                 self._loop.call_soon_threadsafe(self.end, changes, until_written)
         elif self.releasing is None:
-            self.releasing = start(self._release(changes, until_written), always_begins=True)
+            self.releasing = start(self._release(changes, until_written), must_end=True)
 
     async def _release(self, changes: Sequence[StoreChange], until_written: bool) -> None:
         try:
@@ -293,6 +294,14 @@ class _Claim:
 _claims: dict[str, _Claim] = {}
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_claims.clear)
+
+
+async def _nothing(_: None) -> None:
+    pass
+
+
+# The event loops with claims, whose end waits for the releases.
+_loops = PerLoop[None](lambda: None, _nothing)
 
 
 def _granted(acquiring: asyncio.Task[Lease | Holder]) -> Lease | Holder | None:

@@ -56,6 +56,16 @@ async def leave_program(work: Work, number: int) -> None:
     await steps(number)
 
 
+async def leave_group(work: Work, number: int) -> None:
+    """End the event loop while the work is running in a TaskGroup, which cancels it a second time."""
+
+    async def group() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(work())
+
+    await leave_program(group, number)
+
+
 async def leave_scope(work: Work, number: int) -> None:
     """Cancel the work with a scope of anyio, and end the event loop immediately afterwards."""
     await cancel_scope(work, number)
@@ -82,7 +92,7 @@ class _Deleted:
 
 
 _left: list[asyncio.Task[Any]] = []
-ENDINGS = [return_, cancel_once, cancel_twice, cancel_scope, leave_program, leave_scope]
+ENDINGS = [return_, cancel_once, cancel_twice, cancel_scope, leave_program, leave_group, leave_scope]
 IN_ONE_LOOP = ENDINGS[:4]
 
 

@@ -13,7 +13,7 @@ import pytest
 from pexip_engage_client import LeaseError, StoreError
 from pexip_engage_client.stores import Holder, Lease, LeaseKeeper, MemoryStore, Put, StoreChange, lease_keeper
 
-from ..waiting import simulated
+from ..waiting import simulated, turns
 from .forwarding import WriteOptions
 
 
@@ -196,6 +196,35 @@ def test_release_that_has_just_begun_when_the_program_ends_is_complete() -> None
         left.append(asyncio.ensure_future(keeper.release()))  # the event loop ends before its task begins
 
     left = list[Any]()
+    asyncio.run(leave())
+    assert isinstance(asyncio.run(store.acquire("lease", "another process", 30)), Lease)
+
+
+def test_release_of_a_task_group_is_complete_when_the_program_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, left = MemoryStore(), list[Any]()
+    write = store.write
+
+    async def write_slowly(*changes: Any, **options: Any) -> bool:
+        await asyncio.sleep(0.01)
+        return await write(*changes, **options)
+
+    async def work() -> None:
+        keeper = LeaseKeeper(store, "lease", seconds=30, work="the work")
+        await keeper.acquire()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await keeper.release()
+
+    async def group() -> None:
+        async with asyncio.TaskGroup() as tasks:  # cancels its task a second time
+            tasks.create_task(work())
+
+    async def leave() -> None:
+        left.append(asyncio.ensure_future(group()))
+        await turns()
+
+    monkeypatch.setattr(store, "write", write_slowly)
     asyncio.run(leave())
     assert isinstance(asyncio.run(store.acquire("lease", "another process", 30)), Lease)
 
