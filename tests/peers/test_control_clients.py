@@ -62,7 +62,7 @@ async function main() {
   const created = await addEnterprise({ client: root, throwOnError: true, body: { slug: "typescript", seed: "demo" } });
   const client = createClient({ baseUrl: created.data.data.control_url, throwOnError: true });
   await setClock({ client, body: { now: "2025-03-03T08:00:00Z", advance: { hours: 1, minutes: 30 } } });
-  const steps = ["ok", 503, { change: true, wait: 0.5 }];
+  const steps = ["ok", 503, { after_change: true, delay: 0.5 }];
   const fault = await addFault({ client, throwOnError: true, body: { operation: "getFiles", steps } });
   if (fault.data.data.left !== 3) throw new Error("three steps");
   await changeRecord({ client, path: { table: "appointments", id: "appointment-1" }, body: { status: "CANCELLED" } });

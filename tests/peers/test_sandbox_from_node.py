@@ -63,7 +63,7 @@ const book = () => fetch(`${engage.base_url}/appointments`, { method: "POST", he
 
 const url = `http://127.0.0.1:${portal.address().port}/`;
 await call(`${engage.control_url}/webhooks`, "POST", { url, events: ["CREATE"] });
-const steps = [503, { change: true, wait: 1, status: 200 }, "ok"];
+const steps = [503, { after_change: true, delay: 1 }, "ok"];
 await call(`${engage.control_url}/faults`, "POST", { operation: "createAppointment", steps });
 assert.equal((await book()).status, 503);
 let responded = false;
