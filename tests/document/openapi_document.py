@@ -17,7 +17,7 @@ from pexip_engage_client.openapi.reader import Document
 from tests.openapi import DOCUMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from jsonschema import ValidationError
 
@@ -30,6 +30,32 @@ URI = "urn:pexip-engage"
 REGISTRY: Registry[Any] = Registry().with_resource(URI, Resource(contents=DOCUMENT, specification=DRAFT202012))
 
 Pointer = tuple[str, ...]
+
+
+def for_each(cases: Mapping[str, tuple[Any, ...]]) -> Callable[[Callable[..., None]], Callable[[], None]]:
+    """Check all cases in one test, which names each case that fails.
+
+    The document has more than a thousand cases. Collecting and reporting a test for each takes longer than to run it.
+    """
+
+    def decorate(check: Callable[..., None]) -> Callable[[], None]:
+        def test() -> None:
+            failed = list[str]()
+            for name, case in cases.items():
+                try:
+                    check(*case)
+                except AssertionError as error:
+                    failed.append(f"{name}: {error}")
+                except Exception as error:
+                    error.add_note(f"This is the case {name}.")
+                    raise
+            assert not failed, "\n".join(failed)
+
+        test.__doc__ = check.__doc__
+        return test
+
+    return decorate
+
 
 # Our own checks: those of jsonschema stay silent when an optional package is missing.
 FORMATS = FormatChecker(formats=())

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 
-from .openapi_document import DOCUMENT, SCHEMAS, Pointer, at, operations, parameters, resolve, walk, webhooks
+from .openapi_document import DOCUMENT, SCHEMAS, Pointer, at, for_each, operations, parameters, resolve, walk, webhooks
 
 PROPERTIES = {
     f"{name}.{key}": schema for name, owner in SCHEMAS.items() for key, schema in owner.get("properties", {}).items()
@@ -58,14 +58,14 @@ def test_every_property_is_described() -> None:
     assert described({name: schema.get("description") for name, schema in PROPERTIES.items()}) == {}
 
 
-@pytest.mark.parametrize("name", sorted(ENUMS))
+@for_each({name: (name,) for name in sorted(ENUMS)})
 def test_every_enum_value_is_described(name: str) -> None:
     meanings = ENUMS[name].get("x-enum-descriptions", [])
     assert len(meanings) == len(ENUMS[name]["enum"]), "x-enum-descriptions has a sentence for each value of enum"
     assert described(dict(zip(ENUMS[name]["enum"], meanings, strict=True))) == {}
 
 
-@pytest.mark.parametrize("place", {**OPERATIONS, **EVENTS}.values(), ids={**OPERATIONS, **EVENTS})
+@for_each({name: (place,) for name, place in {**OPERATIONS, **EVENTS}.items()})
 def test_every_operation_with_its_parameters_and_responses_is_described(place: Pointer) -> None:
     operation = at(place)
     texts = {operation["operationId"]: operation.get("description")}

@@ -17,6 +17,7 @@ from .openapi_document import (
     SCHEMAS,
     Pointer,
     at,
+    for_each,
     media,
     operations,
     parameters,
@@ -34,7 +35,7 @@ ENUMS = {name for name, schema in SCHEMAS.items() if "enum" in schema}
 # Ids that name nothing of Engage, or are no more than a filter.
 NOT_LOOKED_UP = {"X-Correlation-Id", "externalId", "appointmentExternalId", "parent-id"}
 
-each_operation = pytest.mark.parametrize("place", OPERATIONS.values(), ids=OPERATIONS)
+each_operation = for_each({name: (place,) for name, place in OPERATIONS.items()})
 
 
 # -- the whole -----------------------------------------------------------------------------------
@@ -69,7 +70,7 @@ def schema_of(holder: Any) -> Any:
     return content["schema"]
 
 
-@pytest.mark.parametrize("documented", DOCUMENTED, ids=lambda documented: str(documented["id"]))
+@for_each({documented["id"]: (documented,) for documented in DOCUMENTED})
 def test_operation_has_what_the_pexip_documentation_lists(documented: dict[str, Any]) -> None:
     place = OPERATIONS[documented["id"]]
     operation = at(place)
@@ -110,7 +111,7 @@ def test_yaml_reads_scalars_as_intended() -> None:
     assert "no" in SCHEMAS["Language"]["enum"]
 
 
-@pytest.mark.parametrize("name", sorted(ENUMS))
+@for_each({name: (name,) for name in sorted(ENUMS)})
 def test_enum_values_are_strings(name: str) -> None:
     schema = SCHEMAS[name]
     assert schema["type"] == "string"
@@ -224,7 +225,7 @@ def test_business_validation_lists_its_codes(place: Pointer) -> None:
     assert references(response) == {"ErrorWithArgumentsEnvelope"}
 
 
-@pytest.mark.parametrize("place", EVENTS.values(), ids=EVENTS)
+@for_each({name: (place,) for name, place in EVENTS.items()})
 def test_event_is_described(place: Pointer) -> None:
     event = at(place)
     assert event["tags"] == ["Webhook events"]
@@ -307,7 +308,7 @@ def test_nothing_is_closed_to_new_properties() -> None:
         assert not (isinstance(node, dict) and node.get("additionalProperties") is False), pointer
 
 
-@pytest.mark.parametrize("name", ENVELOPES)
+@for_each({name: (name,) for name in ENVELOPES})
 def test_envelopes_are_named_after_their_data(name: str) -> None:
     properties = {
         key: {

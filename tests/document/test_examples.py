@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .openapi_document import DOCUMENT, Pointer, at, errors, media, operations, resolve, walk, webhooks
+from .openapi_document import DOCUMENT, Pointer, at, errors, for_each, media, operations, resolve, walk, webhooks
 from .test_pages import unknown
 
 OPERATIONS = operations()
@@ -35,9 +35,7 @@ def examples() -> list[tuple[str, Pointer, Any]]:
 
 
 EXAMPLES = examples()
-each_example = pytest.mark.parametrize(
-    ("place", "value"), [example[1:] for example in EXAMPLES], ids=[name for name, *_ in EXAMPLES]
-)
+each_example = for_each({name: (place, value) for name, place, value in EXAMPLES})
 
 
 @each_example
@@ -50,7 +48,7 @@ def test_example_has_no_property_that_the_document_lacks(place: Pointer, value: 
     assert unknown(value, place) == []
 
 
-@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+@for_each({name: (place,) for name, place in PLACES.items()})
 def test_every_body_and_response_has_an_example(place: Pointer) -> None:
     parts = ["body"] if "requestBody" in at(place) else []
     parts += [status for status in at(place)["responses"] if "content" in resolve((*place, "responses", status))[1]]
@@ -88,7 +86,7 @@ def test_examples_refer_to_the_same_records() -> None:
     assert {"appointment", "employee", "customer", "subject", "office"} <= kinds
 
 
-@pytest.mark.parametrize("place", OPERATIONS.values(), ids=OPERATIONS)
+@for_each({name: (place,) for name, place in OPERATIONS.items()})
 def test_error_examples_show_a_documented_code(place: Pointer) -> None:
     response = at(place)["responses"].get("422")
     if response is None or not response["x-error-codes"]:
@@ -99,7 +97,7 @@ def test_error_examples_show_a_documented_code(place: Pointer) -> None:
     assert [error["code"] for error in shown["errors"]][0] in response["x-error-codes"]
 
 
-@pytest.mark.parametrize("name", DOCUMENT["components"]["responses"])
+@for_each({name: (name,) for name in DOCUMENT["components"]["responses"]})
 def test_shared_errors_show_their_status(name: str) -> None:
     [shown] = at(("components", "responses", name, "content", "application/json", "example"))["errors"]
     used = {

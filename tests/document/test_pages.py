@@ -11,9 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from .openapi_document import Pointer, at, errors, media, operations, parameters, resolve
+from .openapi_document import Pointer, at, errors, for_each, media, operations, parameters, resolve
 
 FILES = sorted((Path(__file__).parent / "pages").glob("*.json"))
 PAGES: dict[str, dict[str, Any]] = {
@@ -39,10 +37,8 @@ PAYLOADS = [
     if payload is not None
 ]
 
-each_payload = pytest.mark.parametrize(
-    ("operation", "part", "payload"), PAYLOADS, ids=[f"{operation}-{part}" for operation, part, _ in PAYLOADS]
-)
-each_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+each_payload = for_each({f"{operation}-{part}": (operation, part, payload) for operation, part, payload in PAYLOADS})
+each_page = for_each({name: (page,) for name, page in PAGES.items()})
 
 
 def test_five_pages_are_here() -> None:
