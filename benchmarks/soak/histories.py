@@ -1,7 +1,7 @@
 """Random histories of `changes` over each kind of store, in processes that are killed and suspended.
 
 `python -m benchmarks.soak.histories --histories 500` exits with status 1 if a history breaks an invariant: no record in
-the copy becomes older, no existing record is removed, and no change is lost.
+the copy becomes older, no existing record is removed, and no change and no acknowledged event is lost.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ STEPS = 6
 FAILED = 3
 OUTCOMES = {0: "completed", FAILED: "stopped with an error", -signal.SIGKILL: "killed"}
 NEVER = 10**9
+# Seconds within which all events are handled in the last run.
+QUIET_SECONDS = 120
 
 # The trigger reports each record that becomes older. After a removal, no version is new enough.
 COPY = """
@@ -56,6 +58,8 @@ CREATE TABLE copy (id TEXT PRIMARY KEY, version INTEGER);
 CREATE TABLE newest (id TEXT PRIMARY KEY, version INTEGER);
 CREATE TABLE fence (token INTEGER);
 CREATE TABLE problems (text TEXT);
+CREATE TABLE acknowledged (id TEXT);
+CREATE TABLE handled (id TEXT);
 INSERT INTO fence VALUES (0);
 CREATE TRIGGER written AFTER INSERT ON copy BEGIN
     INSERT INTO problems SELECT NEW.id || ' became ' || NEW.version || ' after ' || version
@@ -181,22 +185,34 @@ class Consumer:
                 elif not self._has_newer(found[0]):
                     self._replace(found[0])
 
+        @receiver.on(AppointmentEvent, name="every")
+        async def every(event: AppointmentEvent) -> None:
+            self._disturb()
+            self._note("handled", event.id)
+
         async with receiver:
             deliveries = asyncio.create_task(self._deliver(receiver))
             async for change in self._changes(engage, store):
-                await receiver.receive(as_event(change))
+                await receiver.receive(event := as_event(change))
+                self._note("acknowledged", event.id)
             self._is_running = False
             await deliveries
             if self._setup.quiet:
-                while (await receiver.status()).waiting:  # noqa: ASYNC110 - the receiver has no event for it
-                    await asyncio.sleep(0.02)
+                async with asyncio.timeout(QUIET_SECONDS):
+                    while (await receiver.status()).waiting:  # noqa: ASYNC110 - the receiver has no event for it
+                        await asyncio.sleep(0.02)
 
     async def _deliver(self, receiver: WebhookReceiver) -> None:
         while self._is_running and not self._setup.quiet:
             event = self._world.event()
             if event is not None:
                 await receiver.receive(event)
+                self._note("acknowledged", event["id"])
             await asyncio.sleep(0.005)
+
+    def _note(self, table: str, event_id: str) -> None:
+        with self._copy:
+            self._copy.execute(f"INSERT INTO {table} VALUES (?)", (event_id,))
 
     def _has_newer(self, record: Appointment) -> bool:
         """Whether another process, which took over this one's lease, has written a newer version."""
@@ -297,6 +313,8 @@ def problems(setup: Setup) -> list[str]:
     """Return the invariants that a history broke."""
     with closing(sqlite3.connect(setup.folder / "copy.db")) as file:
         found = [text for (text,) in file.execute("SELECT text FROM problems")]
+        lost = file.execute("SELECT id FROM acknowledged EXCEPT SELECT id FROM handled")
+        found += [f"the event {id} was lost" for (id,) in lost]
         copy = dict(file.execute("SELECT id, version FROM copy"))
     with World(setup.folder / "world.db", random.Random()) as engage:
         world = engage.versions()

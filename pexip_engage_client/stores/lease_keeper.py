@@ -114,7 +114,7 @@ class LeaseKeeper:
             LeaseError: The lease is lost.
         """
         claim = self._acquired()
-        if self._clock() - claim.renewed >= self._seconds:
+        while self._clock() - claim.renewed >= self._seconds:  # the process may be suspended during the call, too
             await claim.write([])
 
     async def write(self, changes: Sequence[StoreChange], *, durable: bool = False) -> bool:

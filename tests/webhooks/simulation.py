@@ -399,6 +399,8 @@ class Process:
         run = changes(listing, cast(Any, self), key=key, known=known, max_removed=1.0, timing=timing)
         async with aclosing(run):
             async for change in run:
+                if key == "own" and change.fencing_token < world.token:
+                    world.problems.append(f"{change.id}: delivered after a newer run has written to the copy")
                 await self._pause(world.chance.choice([0, 0, 0.1, 1]))
                 if key == "copy":
                     world.reported.add(change.id)
@@ -711,7 +713,7 @@ async def act_in_all_ways(history: History, _: Clock) -> None:
     await deliver(seconds=3)
     del world.records["a"]
     history.end(history.live[0])
-    await deliver(history.change("c"), seconds=2 * LEASE)  # another process takes over from a suspended one
+    await deliver(history.change("d"), seconds=2 * LEASE)  # another process takes over from a suspended one
 
 
 def run_all(kind: str, options: argparse.Namespace, url: str) -> Counter[str]:
