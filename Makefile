@@ -123,8 +123,9 @@ bench: .venv/dev  ## Run the benchmarks, which takes half an hour, and update do
 	@$(RUN) -m benchmarks --write
 
 docs: .venv/docs  ## Build the documentation into site/
+	@rm -rf site
 	@$(RUN) -m generator.reference
-	@$(RUN) -m sphinx --quiet --fail-on-warning --fresh-env --write-all --builder dirhtml docs site
+	@$(RUN) -m sphinx --quiet --fail-on-warning --builder dirhtml docs site
 	@$(RUN) -m pagefind --site site --exclude-selectors .headerlink --quiet
 	@$(RUN) -m generator.reference.plain site
 	@$(RUN) -m generator.reference.site site

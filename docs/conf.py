@@ -2,6 +2,7 @@
 
 import html
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -144,15 +145,18 @@ BEHIND_GUIDES = {
 
 def prepare_for_search(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Mark a page's text for Pagefind, and add the words by which people search for the page."""
-    if doctree is not None:
-        weight = 0.3 if page.startswith("reference/") else 1 if page in BEHIND_GUIDES else 3
-        words = html.escape(", ".join(SEARCH_WORDS.get(page, ())))
-        marked = f'<section data-pagefind-body data-pagefind-weight="{weight}" '
-        context["body"] = (
-            context["body"]
-            .replace("<section ", marked, 1)
-            .replace("</h1>", f'</h1><p hidden data-pagefind-weight="10">{words}</p>' if words else "</h1>", 1)
-        )
+    if doctree is None:
+        return
+    in_reference = page.startswith("reference/")
+    weight = 0.1 if in_reference else 0.5 if page in BEHIND_GUIDES else 1
+    body = context["body"].replace("<section ", f'<section data-pagefind-body data-pagefind-weight="{weight}" ', 1)
+    if in_reference:
+        body = re.sub(r"<(h[1-6])>", r'<\1 data-pagefind-weight="0.5">', body)  # Pagefind's default is 7 for h1
+    else:
+        words = ", ".join([re.sub(r"<.*?>", "", context["title"]), *map(html.escape, SEARCH_WORDS.get(page, ()))])
+        hidden = f'<p hidden data-pagefind-weight="10" data-pagefind-meta="about">{words}</p>'
+        body = body.replace("</h1>", f"</h1>{hidden}", 1)
+    context["body"] = body
 
 
 def setup(app: Sphinx) -> None:

@@ -53,10 +53,11 @@ class ClassPages:
             for module, names in _modules(content):
                 for name in names:
                     self._public[self._found(f"{module}.{name}").path] = f"{module}.{name}"
+        # Docstrings link these classes. Words such as `Location` are rarely the names of models.
+        self._short = {path.rpartition(".")[2]: path for path in reversed(self._public.values())}
         for module in ("models", "resources"):  # these have their own pages
             for name in import_module(f"{_PACKAGE}.{module}").__all__:
                 self._public[self._found(f"generated.{module}.{name}").path] = f"{_PACKAGE}.{module}.{name}"
-        self._short = {path.rpartition(".")[2]: path for path in reversed(self._public.values())}
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Yield the path and content of each page."""

@@ -39,6 +39,8 @@ _CONCURRENCY = DocumentedField(
     node={"description": "Number of pages that the client requests at a time while iterating."},
     required=False,
 )
+# The models, two hundred, would make the menu of every page long, and Sphinx slow. `models.md` lists them.
+_NOT_IN_MENU = "---\norphan: true\n---\n\n"
 
 
 class ReferencePages:
@@ -58,7 +60,7 @@ class ReferencePages:
             yield f"operations/{resource}.md", self._resource(resource, of_resource)
         names = [name for name in self._document.schemas if self._document.has_page(name)]
         for name in names:
-            yield f"models/{name}.md", self._model(name, self._document.schemas[name])
+            yield f"models/{name}.md", _NOT_IN_MENU + self._model(name, self._document.schemas[name])
         yield "operations.md", self._operations_index()
         yield "models.md", self._models_index(names)
         yield from ClassPages().all()
@@ -76,10 +78,9 @@ class ReferencePages:
         enums = [name for name in names if "enum" in self._document.schemas[name]]
         sent = [name for name in names if name.endswith("Input") and name not in enums]
         received = [name for name in names if name not in enums and name not in sent]
-        tree = "\n".join(f"models/{name}" for name in sorted(names))
         parts = [listed("Responses and events", received), listed("Requests", sent), listed("Enums", enums)]
         head = "# Models and enums\n\nAll classes of the module `pexip_engage_client.models`.\n"
-        return "\n".join([head, *parts, f":::{{toctree}}\n:hidden:\n\n{tree}\n:::\n"])
+        return "\n".join([head, *parts])
 
     def _resource(self, resource: str, methods: Sequence[ClientMethod]) -> str:
         intro = inspect.getdoc(self._class(resource)) or ""

@@ -11,9 +11,9 @@ from pathlib import Path
 from .. import paths
 
 DOCS = paths.ROOT / "docs"
-# Directives without visible text, and comments.
+# Front matter, directives without visible text, and comments.
 _DROPPED = re.compile(
-    r"^:::\{toctree\}\n(?s:.*?)^:::$|^:::\{py:currentmodule\} .*\n:::$"
+    r"\A---\n(?s:.*?)^---\n|^:::\{toctree\}\n(?s:.*?)^:::$|^:::\{py:currentmodule\} .*\n:::$"
     r"|^:::\{py:\w+\} .*\n:no-typesetting:\n:::$|<!--(?s:.*?)-->",
     re.MULTILINE,
 )

@@ -14,7 +14,7 @@ globalThis.fetch = async (address) =>
   new Response(readFileSync(join(bundle, new URL(address, location).pathname.split("/pagefind/").pop())));
 
 async function main() {
-  const pagefind = await import(pathToFileURL(join(bundle, "pagefind.js")));
+  const pagefind = await import(pathToFileURL(join(site, "_static", "search", "pagefind.js")));
   await pagefind.options({ basePath: "/pagefind/", baseUrl: "/", noWorker: true });
   const found = [];
   for (const question of questions) {

@@ -3,7 +3,7 @@
 Iterate over a `Listing` with `async for` for every record, or `await` its `first_page()` or `collect()`.
 """
 
-from .._runtime.operations import ListMeta as ListMeta
+from .list_meta import ListMeta as ListMeta
 from .listing import Listing as Listing
 from .page import Page as Page
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar, cas
 
 from attrs import define
 
-from .._runtime.operations import Caller, CallOptions, ListMeta, Operation, Request
+from .._runtime.operations import Caller, CallOptions, Operation, Request
 from .._runtime.response_models import is_record, peek
 from ..errors import ResponseValidationError
+from .list_meta import ListMeta
 
 # Larger totals are not plausible: many JSON parsers cannot even represent them exactly.
 MOST = 2**53

@@ -168,12 +168,13 @@ class SandboxEnterprise:
             return copied(self._present(table, id_))
 
     def dump(self) -> dict[str, Any]:
-        """Return the whole content as one document: all records by table, including deleted ones, and `sandbox`.
+        """Return the whole content as one document: all records by table, including deleted ones.
 
             before = sandbox.dump()
             sandbox.reset(seed=before)
 
-        The document is a seed, so you can also write it to a JSON file, and pass that file to `Sandbox(seed=…)`.
+        The entry `"sandbox"` contains the version that wrote the document. The document is a seed, so you can also
+        write it to a JSON file, and pass that file to `Sandbox(seed=…)`.
         """
         with self._state.transaction():
             return copied(content.of(self._state))

@@ -108,5 +108,9 @@ def test_descriptions_link_the_classes_that_they_name() -> None:
     assert ":raises IncompleteListError: " in section("Listing")
 
 
+def test_words_that_are_also_names_of_models_are_not_links() -> None:
+    assert "a redirect whose `Location` you pass in `headers`" in section("FaultOptions")
+
+
 def test_fixtures_are_described_without_their_own_fixtures() -> None:
     assert "{py:function} shared_sandbox_url\n" in text()

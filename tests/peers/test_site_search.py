@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from generator.paths import ROOT
 from generator.reference.site import unfound
 from tests.programs import installed
 
@@ -21,12 +23,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in PAGES.items():
         (folder / name).mkdir()
         (folder / name / "index.html").write_text(f'<html lang="en"><main data-pagefind-body>{text}</main></html>')
+    shutil.copytree(ROOT / "docs" / "_static" / "search", folder / "_static" / "search")
     subprocess.run([sys.executable, "-m", "pagefind", "--site", str(folder), "--quiet"], check=True)
     return folder
 
 
 def test_pages_that_the_search_shows_first_are_found(site: Path) -> None:
     assert list(unfound(site, {"nginx": "webhooks", "changes": ["calls", "sync"]})) == []
+
+
+def test_pages_need_not_contain_every_word_of_a_query(site: Path) -> None:
+    assert list(unfound(site, {"how do I run the receiver behind nginx": "webhooks"})) == []
+    (problem,) = unfound(site, {'"run nginx"': "webhooks"})  # in quotes, the page must contain the phrase
+    assert "shows []" in problem
 
 
 def test_pages_that_the_search_does_not_show_are_reported(site: Path) -> None:
