@@ -2,7 +2,7 @@
 
 Choose your own ID for each booking. If you run the program again with the same ID, it prints the existing appointment
 instead of booking a second one. This also holds after a crash, and if you run the program twice concurrently. The
-file bookings.db records what the program sends. With --dry-run, the program prints the booking without making it.
+file engage.db records what the program sends. With --dry-run, the program prints the booking without making it.
 
 The program reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …).
 """
@@ -64,9 +64,9 @@ async def book(engage: EngageClient, given: argparse.Namespace, start: datetime.
             ],
         )
     except DifferentRecordError as error:
-        if error.differences != ("start",):
+        if not set(error.differences) <= {"start", "end"}:
             raise
-        appointment: Appointment = error.record  # an earlier run chose another hour
+        appointment: Appointment = error.record  # an earlier run booked another hour
         return appointment
 
 

@@ -92,13 +92,14 @@ def _exit_status(program: str) -> int:
 async def test_appointment_is_booked_once(
     sandbox: Sandbox, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)  # where it keeps bookings.db
+    monkeypatch.chdir(tmp_path)  # where it keeps engage.db
     sandbox.fail("createAppointment", status=500, after_change=True)  # booked, but the response says otherwise
-    printed = await run(environment, "book_appointment.py", "B-1")
-    assert printed.startswith("B-1: appointment ")
-    assert await run(environment, "book_appointment.py", "B-1") == printed
-    made = [each for each in sandbox.dump()["appointments"] if each.get("externalId") == "B-1"]
-    assert len(made) == 1
+    for booking in ("B-1", "B-2"):  # B-2 gets a later hour, because B-1 has the first one
+        printed = await run(environment, "book_appointment.py", booking)
+        assert printed.startswith(f"{booking}: appointment ")
+        assert await run(environment, "book_appointment.py", booking) == printed
+        made = [each for each in sandbox.dump()["appointments"] if each.get("externalId") == booking]
+        assert len(made) == 1
 
 
 async def test_dry_run_books_nothing(
