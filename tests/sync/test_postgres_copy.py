@@ -28,7 +28,8 @@ async def database(postgres_server: str) -> str:
     name = f"copy_{uuid4().hex}"
     await execute(postgres_server, f"CREATE DATABASE {name}")
     url = postgres_server.replace("/postgres?", f"/{name}?")
-    await execute(url, "CREATE TABLE employees (id text PRIMARY KEY, email text)")
+    (table,) = (code for language, code in blocks(ROOT / "docs" / "sync-transactions.md") if language == "sql")
+    await execute(url, table)
     return url
 
 
@@ -259,9 +260,11 @@ async def test_documented_loop_keeps_the_copy_up_to_date(database: str) -> None:
 
 async def test_documented_handler_has_one_effect(database: str) -> None:
     names: dict[str, Any] = {}
-    (code,) = (code for _, code in blocks(ROOT / "docs" / "webhooks-production.md") if "def remind_once" in code)
+    page = list(blocks(ROOT / "docs" / "webhooks-production.md"))
+    (tables,) = (code for language, code in page if language == "sql")
+    await execute(database, tables)
+    (code,) = (code for _, code in page if "def remind_once" in code)
     exec(code, names)
-    await execute(database, "CREATE TABLE handled_events (id text PRIMARY KEY); CREATE TABLE reminders (id text)")
     event = SimpleNamespace(id="event-1", data=SimpleNamespace(appointment=SimpleNamespace(id="appointment-1")))
     connections = [await asyncpg.connect(database) for _ in range(3)]
     await asyncio.gather(*(names["remind_once"](event, each) for each in connections))
