@@ -33,7 +33,7 @@ def test_pages_that_the_search_shows_first_are_found(site: Path) -> None:
 
 
 def test_pages_need_not_contain_every_word_of_a_query(site: Path) -> None:
-    assert list(unfound(site, {"how do I run the receiver behind nginx": "webhooks"})) == []
+    assert list(unfound(site, {"how do I call it behind nginx": "webhooks"})) == []
     (problem,) = unfound(site, {'"run nginx"': "webhooks"})  # in quotes, the page must contain the phrase
     assert "shows []" in problem
 
