@@ -83,7 +83,7 @@ def mutated(draw: Any, schema: dict[str, Any]) -> Any:
 
 @pytest.mark.parametrize("name", RESPONSES)
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate]
+    max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate]
 )
 @given(data=st.data())
 def test_any_payload(name: str, data: st.DataObject) -> None:

@@ -10,11 +10,11 @@ from pexip_engage_client import Limits
 pytestmark = pytest.mark.proof
 
 
-def test_fifty_processes_use_the_limits_without_a_429_and_each_gets_a_share(redis_server: str) -> None:
+def test_many_processes_use_the_limits_without_a_429_and_each_gets_a_share(redis_server: str) -> None:
     """`make bench` measures whole minutes. Here the window is shorter, so fewer turns of each process fit into it."""
-    found = share(redis_server, 50, Limits(4, 1000, period=20.0), 1.5)
+    found = share(redis_server, 25, Limits(4, 500, period=10.0), 1.5)
     assert found.most_in_flight == 4
-    assert found.most_in_window <= 1000
+    assert found.most_in_window <= 500
     (shares,) = found.windows
-    assert sum(shares) >= 0.9 * 1000
-    assert min(shares) >= 0.2 * 1000 / 50
+    assert sum(shares) >= 0.9 * 500
+    assert min(shares) >= 0.2 * 500 / 25

@@ -76,6 +76,7 @@ async def test_cancelling_a_call_at_any_moment_costs_no_connection(answer: serve
     assert await faulty.settled()
 
 
+@pytest.mark.proof
 async def test_hundreds_of_random_cancellations_cost_no_connection() -> None:
     chance = random.Random(25)
     answers = [

@@ -153,6 +153,7 @@ async def test_errors_inside_a_removed_enterprise_are_raised_on_leaving():
         await sandbox.aclose()
 
 
+@pytest.mark.proof
 async def test_two_hundred_enterprises_are_small_and_fast():
     async with Sandbox(seed="demo", clock=NOW) as sandbox:
         sandbox.enterprise("first")

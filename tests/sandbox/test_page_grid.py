@@ -135,6 +135,7 @@ def test_long_appointments_leave_the_current_time_in_view(sandbox, url):
         assert browser.evaluate(inside % ".now")
 
 
+@pytest.mark.proof
 def test_five_thousand_appointments_open_within_a_tenth_of_a_second(sandbox, url):
     for number in range(5000):
         start = f"2025-03-{1 + number % 28:02}T{8 + number % 9:02}"

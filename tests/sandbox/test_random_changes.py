@@ -119,6 +119,7 @@ def deleted_or_restored(sandbox: Sandbox, records: dict[str, list[Any]], random:
             sandbox.change(table, record["id"], deletedAt=None)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("number", range(2))
 async def test_every_reachable_state_is_a_seed(number):
     random = Random(number)

@@ -44,6 +44,7 @@ def refusal(sandbox: Sandbox, table: str, id_: str, fields: dict[str, Any]) -> E
     return None
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("table", sorted(load().tables))
 def test_any_value_is_accepted_or_rejected_with_a_clear_error(table):
     """By `change`, at any depth of the demo's records."""

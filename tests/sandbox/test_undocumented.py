@@ -126,6 +126,7 @@ async def effects(name: str, body: Any, **options: Any) -> tuple[int, Any, Any, 
         return response.status_code, (response.content and response.json(), events), records_of(engage.sandbox), ignored
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", OPERATIONS)
 @pytest.mark.parametrize("foreign", ["response", "other schemas"])
 async def test_undocumented_properties_change_nothing(name: str, foreign: str):
@@ -177,6 +178,7 @@ async def test_free_form_objects_are_stored_as_they_are():
         assert engage.sandbox.get("contexts", created["id"])["metadata"] == metadata
 
 
+@pytest.mark.proof
 async def test_fuzzed_requests_keep_the_records_valid():
     """Documented bodies with random undocumented properties, and documented ones of random types.
 
