@@ -16,7 +16,7 @@ from ._failures import EngageError, cut_below
 
 T = TypeVar("T")
 
-# How many seconds to wait for another thread's event loop to close its object.
+# How many seconds to wait for another thread's event loop to close its object, and for the last tasks of this one.
 PATIENCE = 5.0
 # While a call waits for a result from another event loop, it checks at this interval, in seconds, that this loop runs.
 LOOP_CHECK = 0.2
@@ -35,7 +35,7 @@ def start(work: Coroutine[Any, Any, T], *, must_end: bool = False) -> asyncio.Ta
 
     With `must_end`, the work begins even if the task is cancelled before it runs. The cancellation is then raised where
     the work first waits. The end of an event loop waits for the work, even if the work begins after the event loop has
-    cancelled its tasks. This requires an object of a `PerLoop` in the event loop.
+    cancelled its tasks. This requires that the work calls `end_of_loop.get()`.
     """
     task: asyncio.Task[T] = asyncio.get_running_loop().create_task(_Work(work, must_begin=must_end))
     task._log_destroy_pending = False  # type: ignore[attr-defined]  # asyncio sets it for its own tasks, too
@@ -80,14 +80,18 @@ def _end(task: asyncio.Task[Any]) -> None:
         task.exception()  # mark it as retrieved
 
 
-async def _end_tasks() -> None:
-    """Cancel the tasks in this event loop that must end, as the event loop has cancelled all others, and wait for them.
+def _must_end_here() -> list[asyncio.Task[Any]]:
+    """Return the tasks of this event loop that must end.
 
-    They began too late for that, because a cancelled task started them and was cancelled again, such as by a TaskGroup.
+    At its end, an event loop cancels all tasks and waits for them. So those that are still running began later: a
+    cancelled task started them, and did not wait, because it was cancelled again, such as by a TaskGroup.
     """
     loop = asyncio.get_running_loop()
-    tasks = [task for task, must_end in list(_started.items()) if must_end and task.get_loop() is loop]
-    for task in tasks:
+    return [task for task, must_end in list(_started.items()) if must_end and task.get_loop() is loop]
+
+
+async def _cancel_late_tasks(_: object) -> None:
+    for task in (tasks := _must_end_here()):
         task.cancel()
     if tasks:
         await asyncio.wait(tasks)
@@ -218,8 +222,8 @@ class _Held(Generic[T]):
         try:
             yield
         finally:
-            if self._closing is None:
-                await _end_tasks()  # which may use the object
+            if self._closing is None and (tasks := _must_end_here()):  # they may use the object
+                await asyncio.wait(tasks, timeout=PATIENCE)
             await self._closed()
 
     async def _closed(self) -> None:
@@ -270,3 +274,6 @@ def _restart_all() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_restart_all)
+
+# Each event loop with work that must end.
+end_of_loop = PerLoop[object](object, _cancel_late_tasks)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import cast
 
-from .._loops import PerLoop, loop_here, result_of, start
+from .._loops import end_of_loop, loop_here, result_of, start
 from .._runtime.arguments import duration, filled_text
 from ..errors import EngageError, LeaseError
 from .store import Holder, Lease, Store, StoreChange, checked_store, new_owner
@@ -213,7 +213,7 @@ class _Claim:
         return found
 
     async def _ask(self) -> Lease | Holder:
-        await _loops.get()
+        await end_of_loop.get()
         self.renewed = self._clock()
         return await self._store.acquire(self._name, self._owner, self._seconds)
 
@@ -294,14 +294,6 @@ class _Claim:
 _claims: dict[str, _Claim] = {}
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_claims.clear)
-
-
-async def _nothing(_: None) -> None:
-    pass
-
-
-# The event loops with claims, whose end waits for the releases.
-_loops = PerLoop[None](lambda: None, _nothing)
 
 
 def _granted(acquiring: asyncio.Task[Lease | Holder]) -> Lease | Holder | None:

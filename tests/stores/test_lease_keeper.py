@@ -10,7 +10,7 @@ from typing import Any, Unpack
 
 import pytest
 
-from pexip_engage_client import LeaseError, StoreError
+from pexip_engage_client import LeaseError, StoreError, _loops
 from pexip_engage_client.stores import Holder, Lease, LeaseKeeper, MemoryStore, Put, StoreChange, lease_keeper
 
 from ..waiting import simulated, turns
@@ -200,12 +200,15 @@ def test_release_that_has_just_begun_when_the_program_ends_is_complete() -> None
     assert isinstance(asyncio.run(store.acquire("lease", "another process", 30)), Lease)
 
 
-def test_release_of_a_task_group_is_complete_when_the_program_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("hangs", [False, True])
+def test_end_of_the_program_waits_for_the_release_of_a_task_group(
+    hangs: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     store, left = MemoryStore(), list[Any]()
     write = store.write
 
     async def write_slowly(*changes: Any, **options: Any) -> bool:
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(60 if hangs else 0.01)
         return await write(*changes, **options)
 
     async def work() -> None:
@@ -225,8 +228,12 @@ def test_release_of_a_task_group_is_complete_when_the_program_ends(monkeypatch: 
         await turns()
 
     monkeypatch.setattr(store, "write", write_slowly)
+    if hangs:
+        monkeypatch.setattr(lease_keeper, "PATIENCE", 0.01)
+        monkeypatch.setattr(_loops, "PATIENCE", 0.01)
     asyncio.run(leave())
-    assert isinstance(asyncio.run(store.acquire("lease", "another process", 30)), Lease)
+    assert isinstance(asyncio.run(store.acquire("lease", "another process", 30)), Holder if hangs else Lease)
+    assert ("could not be released (TimeoutError)" in caplog.text) is hangs
 
 
 @pytest.mark.parametrize(
@@ -255,6 +262,7 @@ def test_program_ends_although_the_store_hangs(
         await asyncio.sleep(0.001)
 
     monkeypatch.setattr(lease_keeper, "PATIENCE", 0.01)
+    monkeypatch.setattr(_loops, "PATIENCE", 0.01)
     store, left, waits = MemoryStore(), list[Any](), list[asyncio.Future[Any]]()
     monkeypatch.setattr(store, method, hang)
     program = threading.Thread(target=lambda: asyncio.run(leave()), daemon=True)
