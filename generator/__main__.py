@@ -24,12 +24,10 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from pexip_engage_client.openapi import DocumentError
-from pexip_engage_client.openapi.parsing import parse_file
 from pexip_engage_client.openapi.reader import Document
 
 from .checks import check
-from .document import TABLE_OF_METHODS, SourceDocument, UnsupportedError, located
+from .document import TABLE_OF_METHODS, SourceDocument, UnsupportedError, located, parse_source
 from .inline import named
 from .parser_errors import reject_unread, words_of
 from .paths import ROOT
@@ -128,10 +126,7 @@ def _mappings(node: Any, *, named: bool = False) -> Iterator[dict[str, Any]]:
 
 def load_table(path: Path) -> object:
     """Load the table of resources and methods. Raises UnsupportedError if it is not valid YAML."""
-    try:
-        table: object = parse_file(path)
-    except (DocumentError, UnicodeDecodeError) as error:
-        raise UnsupportedError(f"{TABLE_OF_METHODS}: {error}") from error
+    table: object = parse_source(path.read_bytes(), TABLE_OF_METHODS)
     return table
 
 

@@ -86,7 +86,7 @@ def check_version(document: SourceDocument) -> None:
     if key == "swagger" or version.startswith("3.0"):
         name = "Swagger" if key == "swagger" else "OpenAPI"
         document.reject((key,), f"the format is {name} {version}", f"convert it to OpenAPI 3.1 first: `{CONVERSION}`")
-    elif not version.startswith("3.1"):
+    elif not version.startswith("3.1") or not isinstance(document.raw[key], str):
         problem = f"the format is OpenAPI {version}" if version else "it does not state the version of OpenAPI"
         document.reject((key,), problem, "describe the API in OpenAPI 3.1, and write `openapi: 3.1.1`")
 
@@ -151,9 +151,8 @@ class _Checker:
             self._operation(operation)
         for webhook in document.webhooks.values():
             self._webhook(webhook)
-        self._parts.unique(
-            "operationId", ((operation_id(each, self._methods), (*each.keys, "operationId")) for each in operations)
-        )
+        for ids in (lambda each: each.id, lambda each: operation_id(each, self._methods)):
+            self._parts.unique("operationId", ((ids(each), (*each.keys, "operationId")) for each in operations))
         self._parts.unique("method and path", ((route(each), each.keys) for each in operations))
         self._schemas.check_directions()
         self._codes()

@@ -81,12 +81,12 @@ def located(path: Path, table: Path, rejections: Iterable[str]) -> str:
 
 
 def _further(rejections: Sequence[str]) -> str:
-    """Return the lines of further places to which a reason applies."""
-    lines = [found[1] for each in rejections if (found := _PLACE.match(each))]
+    """Return a line with the lines of further places to which a reason applies."""
+    lines = list(dict.fromkeys(found[1] for each in rejections if (found := _PLACE.match(each))))
     if not lines:
         return ""
     shown = [*lines[:MOST_LINES], "…"] if len(lines) > MOST_LINES else lines
-    return f" (and {len(lines)} more: line{'s' if len(lines) > 1 else ''} {', '.join(shown)})"
+    return f"\n  and {len(lines)} more: line{'s' if len(lines) > 1 else ''} {', '.join(shown)}"
 
 
 def _located(path: Path, table: Path, rejection: str) -> str:
@@ -99,6 +99,25 @@ def _located(path: Path, table: Path, rejection: str) -> str:
     if found is None and words != rejection:
         line = Document({}, table.read_bytes()).line(tuple(words.partition(": ")[0].split(".")))
     return f"{table}:{line}: {words}"
+
+
+def parse_source(text: bytes, name: str) -> Any:
+    """Parse a document or a table. Raises UnsupportedError if it is not JSON or YAML, or has a duplicate key."""
+    try:
+        return parse(text)
+    except DocumentError as error:
+        where = re.search(r", position (\d+)$", str(error))  # for a control character
+        place = f" (line {len(text[: int(where[1])].splitlines())})" if where else ""
+        remedy = "; correct this line, or one above it"
+        if "tab character" in str(error) or ("cannot start any token" in str(error) and b"\n\t" in text):
+            remedy = "; indent with spaces instead of tabs"
+        elif "too deep" in str(error) or " the alias" in str(error):
+            remedy = "; refer to named schemas instead"
+        problem = f"{error}{place}" if ";" in str(error) else f"{error}{place}{remedy}"
+        raise UnsupportedError(f"{name}: {problem}") from error
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        raise UnsupportedError(f"{name}: not UTF-8 (line {line}); save the file as UTF-8") from error
 
 
 class SourceDocument(Document):
@@ -119,26 +138,12 @@ class SourceDocument(Document):
         text = path.read_bytes()
         if text.lstrip()[:1] == b"<":
             raise UnsupportedError(f"{path.name}: this is HTML or XML; write the OpenAPI document in YAML or JSON")
+        raw = parse_source(text, path.name)
+        if not isinstance(raw, dict):
+            problem = "this is not an OpenAPI document; write a mapping that starts with `openapi: 3.1.1`"
+            raise UnsupportedError(f"{path.name}: {problem}")
         try:
-            raw = parse(text)
-            if not isinstance(raw, dict):
-                raise UnsupportedError(
-                    f"{path.name}: this is not an OpenAPI document; write a mapping that starts with `openapi: 3.1.1`"
-                )
             return cls(_without_aliases(raw), text)
-        except DocumentError as error:
-            where = re.search(r", position (\d+)$", str(error))  # for a control character
-            place = f" (line {len(text[: int(where[1])].splitlines())})" if where else ""
-            remedy = "; correct this line, or one above it"
-            if "cannot start any token" in str(error) and b"\n\t" in text:
-                remedy = "; indent with spaces instead of tabs"
-            elif "too deep" in str(error) or " the alias" in str(error):
-                remedy = "; refer to named schemas instead"
-            problem = f"{error}{place}" if ";" in str(error) else f"{error}{place}{remedy}"
-            raise UnsupportedError(f"{path.name}: {problem}") from error
-        except UnicodeDecodeError as error:
-            line = text.count(b"\n", 0, error.start) + 1
-            raise UnsupportedError(f"{path.name}: not UTF-8 (line {line}); save the file as UTF-8") from error
         except _NestedError as error:
             line = Document({}, text).line(error.keys)
             problem = f"nested more than {MOST_LEVELS} levels deep (line {line})"
@@ -166,7 +171,7 @@ class SourceDocument(Document):
                 words = f"{str(kind).removesuffix('s')} {name}"
             case ("paths", path, method, *rest) if method in METHODS:
                 item = self.raw["paths"][path][method]
-                words = f"operation {item.get('operationId', f'{method} {path}') if isinstance(item, dict) else path}"
+                words = f"operation {item.get('operationId') or f'{method} {path}' if isinstance(item, dict) else path}"
             case _:
                 return ".".join(map(str, keys)) or "the document"
         return f"{words}, {'.'.join(map(str, rest))}" if rest else words

@@ -6,8 +6,10 @@ wrong. Add a keyword here only together with its implementation.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from pexip_engage_client.openapi.pointers import Keys, keys_of
@@ -57,7 +59,7 @@ def _is_pattern(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and -math.inf < value < math.inf
 
 
 def _is_length(value: Any) -> bool:
@@ -190,7 +192,9 @@ class Parts:
         except LookupError:
             name = reference.removeprefix(prefix)
             if name not in mapping(self.components.get(kind)):
-                self.reject(keys, f"{reference} has no definition", "add the missing definition, or correct the name")
+                meant = get_close_matches(name, mapping(self.components.get(kind)), 1, 0.8)
+                remedy = f"write {meant[0]}, or define it" if meant else "define it, or correct the name"
+                self.reject(keys, f"{reference} has no definition", remedy)
             elif kind != "schemas" or len(keys) == len(("components", kind, name)):  # reported there only
                 self.reject(keys, f"{reference} refers to itself", "replace one of the references with a definition")
             return False

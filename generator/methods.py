@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -43,16 +44,24 @@ def known_operations() -> Mapping[str, str]:
 
 def methods_of(table: object, document: SourceDocument) -> dict[str, Method]:
     """Return the methods by the route of their operation. Reject differences between the table and the document."""
+    if not isinstance(table, dict):
+        remedy = "write `resource: {method: operationId}`"
+        document.problems.append(f"{TABLE_OF_METHODS}: it must be a mapping of resources; {remedy}")
+        return {}
     operations = {route(operation): operation for operation in document.iter_operations()}
     names = {known_operations().get(each, ""): each for each in operations}
-    names |= {operation.id: each for each, operation in operations.items() if operation.id}
+    names |= {operation.id: each for each, operation in reversed(operations.items()) if operation.id}  # the first wins
     names |= {f"{operation.method} {operation.path}": each for each, operation in operations.items()}
     methods: dict[str, Method] = {}
     for name, method in _entries(table, document):
         where = f"{TABLE_OF_METHODS}, {method.resource}.{method.name}"
         found = names.get(name)
-        if found is None:
-            document.problems.append(f"{where}: the document has no operation {name}; correct the name")
+        if found is None and operations:
+            meant = get_close_matches(name, names, 1)
+            remedy = f"write {meant[0]}" if meant else "correct the name"
+            document.problems.append(f"{where}: the document has no operation {name}; {remedy}")
+        elif found is None:
+            break  # the document is wrong, and not the table
         elif found in methods:
             document.problems.append(f"{where}: {name} occurs twice; remove one")
         else:
@@ -66,9 +75,6 @@ def methods_of(table: object, document: SourceDocument) -> dict[str, Method]:
 
 def _entries(table: Any, document: SourceDocument) -> Iterator[tuple[str, Method]]:
     """Yield the entries in the table, with the operations as written there."""
-    if not isinstance(table, dict):
-        document.problems.append(f"{TABLE_OF_METHODS}: it must be a mapping of resources")
-        return
     for resource, entries in table.items():
         where = f"{TABLE_OF_METHODS}, {resource}"
         if not _is_name(resource):
@@ -76,7 +82,7 @@ def _entries(table: Any, document: SourceDocument) -> Iterator[tuple[str, Method
         elif resource in CLIENT_NAMES:
             document.problems.append(f"{where}: the client has another attribute of that name; rename the resource")
         if not isinstance(entries, dict):
-            document.problems.append(f"{where}: it must be a mapping of methods")
+            document.problems.append(f"{where}: it must be a mapping of methods; write `method: operationId`")
             continue
         for name, entry in entries.items():
             if not _is_name(name):

@@ -160,7 +160,8 @@ def _validate(document: Path, table: Path, *, is_served: bool = False) -> None:
             reason = " ".join(str(error.message).split()).partition(" Failed validating")[0]
             shown = reason if len(reason) <= _LONGEST else f"{reason[:_LONGEST]}…"
             keys = (*map(str, error.absolute_path), *_UNEXPECTED.findall(reason)[:1])
-            found.reject(keys, f"the OpenAPI validator reports: {shown}", "correct it")
+            remedy = "add it" if reason.endswith("is a required property") else "correct it"
+            found.reject(keys, f"the OpenAPI validator reports: {shown}", remedy)
         rules = "".join(path.read_text(encoding="utf-8") for path in RULES.rglob("*.py")) if is_served else ""
         for each in found.iter_operations() if is_served else ():
             if f'"{each.id}"' not in rules:

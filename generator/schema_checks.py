@@ -72,6 +72,8 @@ class SchemaChecks:
             self.reject((*keys, "default"), f"{default!r} is not of type {kind}", f"write a value of type {kind}")
         if "enum" in schema:
             self._enum(schema, keys)
+            if default is not None and isinstance(schema["enum"], list) and default not in schema["enum"]:
+                self.reject((*keys, "default"), f"{default!r} is not a value of the enum", "write one of its values")
         if "properties" not in misfits:
             self._properties(schema, keys, used)
         for keyword in ("items", "additionalProperties"):

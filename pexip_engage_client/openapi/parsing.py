@@ -15,17 +15,23 @@ def parse(text: str | bytes) -> Any:
 
     YAML requires PyYAML (the `[sandbox]` extra).
     """
-    content = _without_comments(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
+    decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+    content = _without_comments(decoded)
+    failure: Exception | None = None
     if content[:1] in ("{", "["):
         try:
             return json.loads(content, object_pairs_hook=_unique)
-        except DocumentError:
-            raise
-        except (ValueError, RecursionError):
-            pass  # YAML may also begin with a brace, and its reader knows the line of an error
+        except (ValueError, RecursionError) as error:
+            failure = error
     from .yaml_source import parse_yaml  # needs PyYAML, which is an extra
 
-    return parse_yaml(text)
+    try:
+        return parse_yaml(text)  # YAML may also begin with a brace, and its reader knows the line of a repeated key
+    except DocumentError as error:
+        if isinstance(failure, json.JSONDecodeError) and content[1:].lstrip().startswith('"'):
+            line = failure.lineno + decoded.count("\n") - content.count("\n")
+            raise DocumentError(f"line {line}: not valid JSON: {failure.msg}") from error
+        raise
 
 
 def parse_file(path: Path) -> Any:

@@ -332,6 +332,12 @@ components: {{schemas: {{A: {{{}}}}}}}
         ("a: 1\nb: &b\n- *b\n", "openapi.yaml:3: not valid YAML: the alias 'b' is a part of its own value; refer to"),
         ("a: &a {<<: *a}\n", "openapi.yaml:1: not valid YAML: the alias 'a' is a part of its own value; refer to"),
         (MULTIPLIED, "openapi.yaml:7: not valid YAML: the aliases up to this one repeat more than 1,000,000"),
+        ('{"a": 1,\n"a": 2}', "openapi.yaml:2: the key 'a' is repeated; remove one"),
+        ('\n{"a": 1,\n\t"b" 2}', "openapi.yaml:3: not valid JSON: Expecting ':' delimiter; correct this line"),
+        (
+            "openapi: 3.1\n",
+            "openapi.yaml:1: openapi: the format is OpenAPI 3.1; describe the API in OpenAPI 3.1, and write",
+        ),
         (f"a: 1\nb: {'[' * 101}{']' * 101}\n", "openapi.yaml:2: nested more than 100 levels deep; refer to named"),
         ("a: 2026-99-99\n", "openapi.yaml:1: not valid YAML: '2026-99-99' is not a possible timestamp"),
         (f"a: 1\nb: {'9' * 5000}\n", "openapi.yaml:2: not valid YAML: '9999"),
@@ -350,6 +356,12 @@ components: {{schemas: {{A: {{{}}}}}}}
         ),
         (SCHEMA.format("type: string, pattern: '['"), ":5: schema A, pattern: '[' is not a limit; write a regular"),
         (SCHEMA.format("type: integer, default: one"), ":5: schema A, default: 'one' is not of type integer; write"),
+        (SCHEMA.format("enum: [a, b], default: c"), ":5: schema A, default: 'c' is not a value of the enum; write one"),
+        (SCHEMA.format("type: number, maximum: .inf"), ":5: schema A, maximum: inf is not a limit; write a number"),
+        (
+            "openapi: 3.1.0\npaths:\n  /a:\n    get: {operationId: a}\n    put: {operationId: a}\n",
+            "openapi.yaml:5: operation a, operationId: duplicate operationId (a); change or remove one of them",
+        ),
         (SCHEMA.format("type: string, description: 5"), ":5: schema A, description: a number; write a text, in quotes"),
         ("openapi: 3.1.0\ninfo: 5\npaths: []\n", ""),
         ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: 5}}\n", ""),
@@ -424,6 +436,7 @@ def test_reasons_fit_on_a_screen(tmp_path: Path, capsys: pytest.CaptureFixture[s
     ("table", "reason"),
     [
         ("a: [", "table.yaml:2: table of methods: not valid YAML"),
+        ("# \udce9", "table.yaml:1: table of methods: not UTF-8; save the file as UTF-8"),
         ("", "table.yaml:1: table of methods: it must be a mapping of resources"),
         (
             "probes:\n  probe: other\n  other: nothing",
@@ -460,7 +473,7 @@ def test_invalid_table_is_rejected_without_traceback(
 
 def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, table: str, reason: str) -> None:
     (tmp_path / "openapi.yaml").write_text(text)
-    (tmp_path / "table.yaml").write_text(table)
+    (tmp_path / "table.yaml").write_bytes(table.encode(errors="surrogateescape"))
     places = ["--document", str(tmp_path / "openapi.yaml"), "--table", str(tmp_path / "table.yaml")]
     assert main([*places, "--output", str(tmp_path / "generated")]) == 1
     shown = capsys.readouterr().err
