@@ -27,7 +27,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from pexip_engage_client.openapi.reader import Document
 
 from .checks import check
-from .document import TABLE_OF_METHODS, SourceDocument, UnsupportedError, located, parse_source
+from .document import TABLE_OF_METHODS, SourceDocument, UnsupportedError, located, not_done, parse_source
 from .inline import named
 from .parser_errors import reject_unread, words_of
 from .paths import ROOT
@@ -174,13 +174,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--config", type=Path, default=ROOT / "generator-config.yaml")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if the output is not up to date")
     options = parser.parse_args(arguments)
-    if options.check:
-        with tempfile.TemporaryDirectory() as directory:
-            fresh = Path(directory) / options.output.name
-            problems = generate(options.document, fresh, options.table, options.config)
-            problems = problems or [f"{name} is not up to date" for name in _differences(fresh, options.output)]
-    else:
-        problems = generate(options.document, options.output, options.table, options.config)
+    try:
+        if options.check:
+            with tempfile.TemporaryDirectory() as directory:
+                fresh = Path(directory) / options.output.name
+                problems = generate(options.document, fresh, options.table, options.config)
+                problems = problems or [f"{name} is not up to date" for name in _differences(fresh, options.output)]
+        else:
+            problems = generate(options.document, options.output, options.table, options.config)
+    except OSError as error:
+        print(not_done(error, options.output), file=sys.stderr)
+        return 1
     if problems:
         print(located(options.document, options.table, problems), file=sys.stderr)
     return 1 if problems else 0

@@ -101,6 +101,11 @@ def _located(path: Path, table: Path, rejection: str) -> str:
     return f"{table}:{line}: {words}"
 
 
+def not_done(error: OSError, path: Path) -> str:
+    """Describe a failure to read or write a file. `path` is named if the error names no file, as for a full disk."""
+    return f"{error.filename or path}: {error.strerror}; correct this, and run the command again"
+
+
 def parse_source(text: bytes, name: str) -> Any:
     """Parse a document or a table. Raises UnsupportedError if it is not JSON or YAML, or has a duplicate key."""
     try:

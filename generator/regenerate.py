@@ -26,7 +26,7 @@ from pexip_engage_client.vendor import copies
 
 from .__main__ import load_table
 from .checks import check
-from .document import SourceDocument, UnsupportedError, located
+from .document import SourceDocument, UnsupportedError, located, not_done
 from .paths import ROOT
 from .swap import successor
 
@@ -69,7 +69,10 @@ def main(words: Sequence[str] | None = None) -> int:
             _elsewhere(document, table, Path(options.output).resolve())
         else:
             _here(document, table, before, check=not options.no_check)
-    except (OSError, StepFailedError, vendor.VendoringError) as error:
+    except OSError as error:
+        print(not_done(error, Path(options.output or ROOT)), file=sys.stderr)
+        return 1
+    except (StepFailedError, vendor.VendoringError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

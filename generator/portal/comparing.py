@@ -11,7 +11,7 @@ from attrs import frozen
 from pexip_engage_client.conformance.differences import Kind, PayloadComparison, Shown
 from pexip_engage_client.openapi.schemas import Schemas
 
-from ..changes.published import is_webhook
+from ..changes.published import ACCESS, is_webhook
 from ..text import TIME_OF_DAY
 from .expected import ANY, ExpectedPage, reason_in
 from .lines import CODE, METHODS, RESPONSE, SECTIONS, PageLine, Place, PortalPage
@@ -151,15 +151,23 @@ def _with_names(lines: list[PageLine], expected: ExpectedPage) -> Iterator[PageL
 
 
 def _in_examples(page: PortalPage, expected: ExpectedPage) -> Iterator[LineDifference]:
-    """Compare the address in the command, and the payloads, with the operation."""
+    """Compare the address and the headers in the command, and the payloads, with the operation."""
     operation = expected.operation
-    path = re.sub(r"\\\{.*?\\\}", r"[^/?\\s]+", re.escape(operation.path))
+    servers = [each[len("server ") :] for each in expected.document.raw[ACCESS] if each.startswith("server ")]
+    addresses = "|".join(re.escape(f"{server}{operation.path}") for server in servers)
+    addresses = re.sub(r"\\\{.*?\\\}", r"[^/?\\s]+", addresses)
+    headers = {"Authorization", "Content-Type", *(each.name for each in operation.parameters)}
     for place, text in page.examples.items():
         sent = re.search(rf"-X ({METHODS}) ['\"]?([^'\"?\s]+)", text)
-        is_called = sent is not None and sent[1] == operation.method and re.search(rf"/[^/]+{path}$", sent[2])
+        is_called = sent is not None and sent[1] == operation.method and re.fullmatch(addresses, sent[2])
         if sent and not is_called and not is_webhook(operation):
             yield LineDifference("+", PageLine(place, f"= {sent[0]}"))
+        for header in re.findall(r"^-H ['\"]([^:]+):", text, re.MULTILINE):
+            if header not in headers:
+                yield LineDifference("+", PageLine(place, f"= -H {header}"))
         response = operation.responses.get(place[-1])
+        if place[0] == RESPONSE and response is None:
+            yield LineDifference("+", PageLine((RESPONSE,), f"= {place[-1]}"))
         pointer = response.schema if response and place[0] == RESPONSE else operation.body_schema
         payload = re.search(r"^(?:-d ')?([\[{].*)", text, re.MULTILINE | re.DOTALL)
         if payload and pointer:

@@ -7,7 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -266,6 +266,16 @@ def test_failed_regeneration_is_reported(clone: Path, tmp_path: Path) -> None:
 def test_document_that_is_not_a_file_is_rejected(capfd: pytest.CaptureFixture[str]) -> None:
     assert regeneration(["--document=none.yaml"]) == 2
     assert "must be the path of a YAML or JSON file (got 'none.yaml')" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("command", [regeneration, main])
+def test_folder_that_cannot_be_created_is_reported(
+    command: Callable[[list[str]], int], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.touch()
+    assert command([f"--document={ROOT / 'openapi.yaml'}", f"--output={taken / 'engage'}"]) == 1
+    assert re.fullmatch(rf"{taken}: .+; correct this, and run the command again\n", capfd.readouterr().err)
 
 
 def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
