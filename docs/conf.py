@@ -132,6 +132,7 @@ BEHIND_GUIDES = {
     "index",
     "changelog",
     "conformance",
+    "conformance-writes",
     "document-forms",
     "performance",
     "regenerating",

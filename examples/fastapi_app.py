@@ -38,8 +38,9 @@ receiver = WebhookReceiver(
 @receiver.on(AppointmentEvent, newest_only=True)
 async def changed(event: AppointmentEvent) -> None:
     """Read the appointment that changed. If that fails, the receiver calls this function again later."""
-    appointment = await engage.appointments.get(event.data.appointment.id or "")
-    logger.info("appointment %s is %s", appointment.id, appointment.status)
+    id = event.data.appointment.id or ""
+    async for appointment in engage.appointments.list(id=[id]):  # `get` may also return a deleted appointment
+        logger.info("appointment %s is %s", appointment.id, appointment.status)
 
 
 @asynccontextmanager

@@ -93,7 +93,7 @@ def _shown(address: object) -> str:
 
 
 def proxy_of_environment(url: httpx.URL, place: str) -> Secret | None:
-    """Return the proxy that environment variables specify for an address; None for this machine, as in browsers.
+    """Return the proxy for an address, from environment variables. As in browsers, this machine needs no proxy.
 
     `place` is the host and port.
     """

@@ -41,14 +41,14 @@ def unexpected_type(value: object) -> NoReturn:
 
 
 def array(value: Any) -> list[Any]:
-    """Return the value if it is an array; otherwise leave the fast path."""
+    """Return the value if it is an array; otherwise raise an error, so that the slow path reads it."""
     if value.__class__ is not list:
         unexpected_type(value)
     return value
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """Return the value if it is an object; otherwise leave the fast path."""
+    """Return the value if it is an object; otherwise raise an error, so that the slow path reads it."""
     if value.__class__ is not dict:
         unexpected_type(value)
     return value

@@ -367,7 +367,7 @@ class _Account:
         return now < self._clock_at + self._lease and self.requests > 0 and self._pacer.in_use < self.slots
 
     def is_due(self, now: float, waiting: int) -> bool:
-        """Return True if a report is due, to report finished requests, return unused grants, or renew the lease."""
+        """Return True if a report is due. It reports finished requests, returns unused grants, and renews the lease."""
         in_use = self._pacer.in_use
         unused = not waiting and (self.requests > 0 or self._held > in_use)
         return bool(self.unreported or unused or (in_use and now >= self.reported_at + self._lease / 3))

@@ -49,7 +49,7 @@ class StoreConformance:
     def open_store(self) -> Store:
         """Return a store. Each test calls it twice, and both stores must have the same content.
 
-        For example, return two stores for the same file or server. A store in memory can only return itself.
+        For example, return two stores for the same file or server. For a store in memory, return the same object twice.
         """
         raise NotImplementedError("define open_store() in your test class")
 

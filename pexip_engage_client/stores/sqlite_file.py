@@ -206,8 +206,8 @@ def open_file(path: Path) -> sqlite3.Connection:
 def reject_foreign(path: Path) -> None:
     """Reject a file that belongs to another application.
 
-    An immutable connection reads the file without locks, and writes nothing. It ignores the write-ahead log, so a file
-    whose end is still only in the log looks corrupt. `prepare` checks such a file.
+    An immutable connection reads the file without locks, and writes nothing. It ignores the write-ahead log. If
+    the newest pages of a file are only in this log, the file looks corrupt; `prepare` then checks it.
     """
     if not path.is_file():
         raise failure(path, "denied", "it is not a regular file")

@@ -291,7 +291,7 @@ class WebhookReceiver(EventDecorators):
             self._warn_after = time.monotonic() + SECONDS_BETWEEN_WARNINGS
             number, self._unreported = self._unreported, 0
             shown = rejected.status, rejected.reason, rejected.client or "an unknown address"
-            logger.warning("webhooks: %d deliveries rejected, the last with %d (%s) from %s", number, *shown)
+            logger.warning("webhooks: rejected deliveries: %d, the last with %d (%s) from %s", number, *shown)
         await call_hook("webhooks: on_failure", self._options.on_failure, rejected, self._options.handler_timeout)
 
 

@@ -444,6 +444,7 @@ async def test_the_application(
         assert failed.json()["correlation_id"]
         assert (await http.post(path, json={})).status_code == 403
         # Delivered although the handler fails at first, and to the URL that the text of the example names.
+        sandbox.fail("getAppointments", status=500, times=None)
         sandbox.webhooks.add(f"{server.url}{path}?secret=a+long+and+random+text")
         sandbox.webhooks.emit("ACCEPT", "appointment-1")
         (delivery,) = await sandbox.webhooks.delivered()

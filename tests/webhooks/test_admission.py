@@ -208,7 +208,7 @@ async def test_allow_function_must_return_true_or_false(result: Any) -> None:
 @pytest.mark.parametrize("body", ["", "no json", "[]", "{}", json.dumps({**CREATE, "id": 5}), "[" * 100_000])
 async def test_invalid_body_gets_400(body: str, caplog: pytest.LogCaptureFixture) -> None:
     assert await post(receiving(Log()), body) == 400
-    assert "1 deliveries rejected, the last with 400" in caplog.text
+    assert "rejected deliveries: 1, the last with 400" in caplog.text
 
 
 LIMIT = 1024 * 1024
@@ -268,8 +268,8 @@ async def test_rejected_deliveries_are_reported_once_a_minute(
     messages = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
     words = "(the secret is missing or wrong) from 127.0.0.1"
     assert messages == [
-        f"webhooks: 1 deliveries rejected, the last with 403 {words}",
-        f"webhooks: 6 deliveries rejected, the last with 403 {words}",
+        f"webhooks: rejected deliveries: 1, the last with 403 {words}",
+        f"webhooks: rejected deliveries: 6, the last with 403 {words}",
     ]
     assert [each.status for each in seen] == [403] * 5 + [400, 403]
     status = await receiver.status()

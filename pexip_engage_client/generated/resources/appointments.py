@@ -169,9 +169,9 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Create an appointment at a given time.
 
-        Books a confirmed appointment at a free time, such as one returned by `availability.get_timetable`. Webhook
-        receivers get a CREATE event. The operation is not documented as idempotent. After a broken connection, look
-        for the appointment by its `external_id` before you send the request again.
+        Books a confirmed appointment at a time when its employees are free. Webhook receivers get a CREATE event. The
+        operation is not documented as idempotent. After a broken connection, look for the appointment by its
+        `external_id` before you send the request again.
 
         Args:
             start: When the meeting begins; the employee must be available at that time.

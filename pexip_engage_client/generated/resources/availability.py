@@ -31,7 +31,7 @@ class AvailabilityResource(Resource):
         location: models.GeolocationQueryInputLike | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Timetable:
-        """Find the bookable time slots of an office for one subject and meeting type.
+        """Get the duration of a meeting, and the period in which it can be booked at an office.
 
         Returns the duration of a meeting, and the earliest and the latest time that can be booked at an office for
         one subject and meeting type. Only the first properties of the response are documented, up to `meeting_type`.

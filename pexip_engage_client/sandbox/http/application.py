@@ -41,7 +41,7 @@ class Application:
         self.apis[slug], self._tokens[slug] = api, tokens
 
     def stop_serving(self, slug: str) -> Api:
-        """Respond to requests for an enterprise with 404 from now on, and return its API."""
+        """Stop serving an enterprise, so that requests for it get a 404. Return its API."""
         del self._tokens[slug]
         return self.apis.pop(slug)
 

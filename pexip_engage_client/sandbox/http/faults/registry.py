@@ -52,7 +52,7 @@ class Faults(Sequence[Fault]):
 
     @property
     def unused(self) -> list[Fault]:
-        """The faults that should have had an effect but had none, and the faults that have requests or steps left."""
+        """The faults that had no effect, or that have requests or steps left. A fault can be exempt (`expect_used`)."""
         return [fault for fault in (*self._ended, *self._active) if fault.is_unused]
 
     def take(self, operation: str, request: "RequestFacts | None" = None) -> MetFaults:
