@@ -22,6 +22,8 @@ logger = logging.getLogger("pexip_engage_client")
 RENEWAL = 1 / 3
 # Seconds between two attempts to acquire a lease that another owner has.
 FIRST_POLL, LONGEST_POLL = 0.05, 0.5
+# A lease that is about to expire is not polled without a pause.
+SHORTEST_POLL = 0.001
 # A cancelled call waits at most this many seconds for its release, and the end of an event loop for each release.
 PATIENCE = 5.0
 
@@ -99,8 +101,7 @@ class LeaseKeeper:
             left = holder.seconds if seconds is None else began + seconds - time.monotonic()
             if seconds is not None and left <= 0:
                 return holder
-            # Not less than a millisecond: a lease that is about to expire must not be polled without a pause.
-            await asyncio.sleep(max(0.001, min(pause, left, holder.seconds)))
+            await asyncio.sleep(max(SHORTEST_POLL, min(pause, left, holder.seconds)))
             pause = min(2 * pause, LONGEST_POLL)
         return None
 
@@ -203,7 +204,7 @@ class _Claim:
                 _claims[found.owner] = _claims.pop(self._owner)
                 self._owner = found.owner
             elif other._loop is self._loop and other.releasing is not None and not other.releasing.done():
-                await asyncio.wait([other.releasing], timeout=found.seconds)
+                await asyncio.wait([other.releasing], timeout=max(SHORTEST_POLL, found.seconds))
             else:
                 break
         if isinstance(found, Holder):

@@ -196,8 +196,8 @@ class World:
     is_durable: bool = True
     failing: float = 0.0
     """How often handlers fail."""
-    pauses: tuple[float, ...] = (0, 0, 0.01, 0.3, 0.4 * LEASE)
-    """How long handlers take."""
+    pauses: tuple[float, ...] = (0, 0, 0.01, 0.3, 0.4 * LEASE, 1.2 * LEASE)
+    """How long handlers take. Receivers that stop cancel the slowest ones."""
     records: dict[str, int] = field(factory=dict[str, int])
     """The version of each record."""
     hidden: set[str] = field(factory=set[str])
@@ -680,7 +680,7 @@ class OneFault:
 def run_with_fault(kind: str, fault: OneFault, folder: Path, url: str = "") -> World:
     """Run a short history with a fault of one call to the store."""
     try:
-        with patch.object(running, "POLL_SECONDS", 5):  # fewer calls
+        with patch.object(running, "POLL_SECONDS", 10):  # fewer calls
             return run_history(kind, act_in_all_ways, fault=fault, url=url, folder=folder)
     except AssertionError as error:
         error.add_note(str(fault))
@@ -713,7 +713,9 @@ async def act_in_all_ways(history: History, _: Clock) -> None:
     await deliver(seconds=3)
     del world.records["a"]
     history.end(history.live[0])
-    await deliver(history.change("d"), seconds=2 * LEASE)  # another process takes over from a suspended one
+    await deliver(history.change("d"), seconds=1.2 * LEASE)
+    history.reconcile("own")  # another process takes over from a suspended one
+    await deliver(seconds=LEASE)
 
 
 def run_all(kind: str, options: argparse.Namespace, url: str) -> Counter[str]:

@@ -619,8 +619,9 @@ async def test_handlers_of_one_event_do_not_share_mutable_objects() -> None:
     assert seen == ["a1"] * 4
 
 
-async def test_handler_of_another_process_is_not_lost(caplog: pytest.LogCaptureFixture) -> None:
+async def test_handler_of_another_process_is_not_lost(caplog: pytest.LogCaptureFixture, times: Times) -> None:
     """A process without the handler, such as during a deploy, fails the event, and another process runs it."""
+    times(poll=0.05)
     store, log = SharedStore(), Log()
     other = WebhookReceiver(insecure=True, store=store, retry_pauses=[0.05] * 50)
     other.on(AppointmentEvent, name="other")(Log())

@@ -318,7 +318,8 @@ async def test_cancelled_handler_gets_500() -> None:
 
 
 @pytest.mark.parametrize("fails", [False, True])
-async def test_event_that_arrives_in_two_event_loops_is_handled_once(fails: bool) -> None:
+async def test_event_that_arrives_in_two_event_loops_is_handled_once(fails: bool, times: Times) -> None:
+    times(poll=0.05)
     began, release, runs = threading.Event(), threading.Event(), list[str]()
     receiver = WebhookReceiver(insecure=True)
 
