@@ -140,7 +140,7 @@ def _without_typography(text: str) -> str:
     text = html.unescape(text).translate(_LETTERS)
     kinds = ((letter, unicodedata.category(letter)) for letter in text)
     text = "".join(" " if kind == "Zs" else letter for letter, kind in kinds if kind != "Cf")
-    return "\n".join(line.rstrip() for line in text.expandtabs(4).splitlines())
+    return "\n".join(re.sub(r"(?<=\S) {2,}", " ", line.rstrip()) for line in text.expandtabs(4).splitlines())
 
 
 # -- the other layouts, as a list --------------------------------------------------------------------------

@@ -162,6 +162,7 @@ HARMLESS = [
     (ACCEPT, "Other words", "Some different description"),
     (ACCEPT, "`", ""),
     (ACCEPT, "- **", "+ **"),
+    (ACCEPT, "## ", "##  "),
 ]
 
 
