@@ -123,6 +123,8 @@ class Views:
         self.events: list[EventView] = event_views(document)
         """The kinds of webhook events, in the document's order."""
         self._operations = {str(python_name(operation.id)): operation for operation in document.iter_operations()}
+        self.nested_inputs: list[ModelView] = self._mark_nested_inputs()
+        """The inputs within other inputs, and inputs that are arguments, in the document's order."""
 
     # --- models
 
@@ -152,19 +154,22 @@ class Views:
             if isinstance(found, Object)
         )
 
-    @cached_property
-    def nested_inputs(self) -> list[ModelView]:
-        """The inputs within other inputs, and inputs that are arguments, in the document's order."""
+    def _mark_nested_inputs(self) -> list[ModelView]:
+        """Set `is_nested` and `read_as` of the inputs within other inputs, and of inputs that are arguments."""
+        pairs = same_shapes(self._models)
+        names = self._names_in_requests()
+        nested = [model for model in self._models.values() if model.is_input and model.name in names]
+        for model in nested:
+            model.is_nested, model.read_as = True, pairs.get(model.name, "")
+        return nested
+
+    def _names_in_requests(self) -> set[str]:
+        """Return the names of the models in inputs and in arguments."""
         types = [field.type for model in self._models.values() if model.is_input for field in model.fields]
         for operation in (each for resource in self.resources for each in resource.operations):
             types += [field.type for field in operation.query]
             types += [operation.body] if operation.body and operation.whole_body else []
-        found = {each.hint for each in types_of(types) if isinstance(each, Object)}
-        pairs = same_shapes(self._models)
-        nested = [model for model in self._models.values() if model.name in found and model.is_input]
-        for model in nested:
-            model.is_nested, model.read_as = True, pairs.get(model.name, "")
-        return nested
+        return {each.hint for each in types_of(types) if isinstance(each, Object)}
 
     @cached_property
     def error_codes(self) -> EnumView:

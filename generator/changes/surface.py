@@ -35,7 +35,8 @@ def is_implied(fact: str, facts: Iterable[str]) -> bool:
 class _Parameter:
     hint: str
     required: bool
-    by_name: bool
+    position: int | None
+    """Its position among the arguments that callers may pass without a name; None if it has none."""
 
 
 def compare_surfaces(old: str, new: str) -> list[ApiChange]:
@@ -88,9 +89,11 @@ def _signatures(name: str, old: str, new: str) -> Iterator[ApiChange]:
         yield ApiChange("argument", f"{name}({parameter}=)", "added", after[parameter].hint, python=demands)
     for parameter in before.keys() & after.keys():
         was, now = before[parameter], after[parameter]
-        breaks = (now.required and not was.required) or (now.by_name and not was.by_name)
-        breaks |= not _members(was.hint) <= _members(now.hint)
-        if (was.required, was.by_name, _members(was.hint)) != (now.required, now.by_name, _members(now.hint)):
+        if was.position != now.position:
+            detail = f"is {_place(now)}, was {_place(was)}"
+            yield ApiChange("argument", f"{name}({parameter}=)", "changed", detail, python=was.position is not None)
+        if (was.required, _members(was.hint)) != (now.required, _members(now.hint)):
+            breaks = (now.required and not was.required) or not _members(was.hint) <= _members(now.hint)
             detail = f"is {now.hint}{_demand(now)}, was {was.hint}{_demand(was)}"
             yield ApiChange("argument", f"{name}({parameter}=)", "changed", detail, python=breaks)
     if returns != returned:
@@ -102,6 +105,10 @@ def _demand(parameter: _Parameter) -> str:
     return ", required" if parameter.required else ""
 
 
+def _place(parameter: _Parameter) -> str:
+    return "passed by name only" if parameter.position is None else f"argument {parameter.position + 1}"
+
+
 def _signature(text: str) -> tuple[dict[str, _Parameter], str]:
     function = ast.parse(f"def f{text}: ...").body[0]
     assert isinstance(function, ast.FunctionDef)
@@ -109,14 +116,14 @@ def _signature(text: str) -> tuple[dict[str, _Parameter], str]:
     ordered = [*given.posonlyargs, *given.args]
     first_default = len(ordered) - len(given.defaults)
     found = {
-        each.arg: _Parameter(_hint(each.annotation), required=at < first_default, by_name=False)
+        each.arg: _Parameter(_hint(each.annotation), required=at < first_default, position=at)
         for at, each in enumerate(ordered)
     }
     for each, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
-        found[each.arg] = _Parameter(_hint(each.annotation), required=default is None, by_name=True)
+        found[each.arg] = _Parameter(_hint(each.annotation), required=default is None, position=None)
     for star in (given.vararg, given.kwarg):
         if star is not None:
-            found[star.arg] = _Parameter(_hint(star.annotation), required=False, by_name=False)
+            found[star.arg] = _Parameter(_hint(star.annotation), required=False, position=None)
     return found, _hint(function.returns)
 
 

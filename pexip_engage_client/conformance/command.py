@@ -163,32 +163,40 @@ def _patch(options: argparse.Namespace, report: ConformanceReport) -> str:
 
 
 def _write(options: argparse.Namespace, report: ConformanceReport) -> bool:
-    """Write all outputs. Return False if one could not be written. In that case, print the report instead."""
-    failed = options.record is not None and not _is_written(options.record, options.recording.write)
+    """Write all outputs, and print the summary. Return False if an output could not be written.
+
+    A report that could not be written is printed, so that the result of the run is not lost. If a report or a patch is
+    printed, the summary goes to standard error.
+    """
+    failed = options.record is not None and not _try_to_write(options.record, options.recording.write)
     printed = ""
     for target, text in _outputs(options):
         content = text(report)
-        is_file = target != STDOUT
-        if not is_file or not _is_written(target, partial(Path(target).write_text, content, encoding="utf-8")):
+        if target == STDOUT:
             printed += content
-            failed = failed or is_file
-    shown = texts.terminal(report)
+        elif not _try_to_write(target, partial(Path(target).write_text, content, encoding="utf-8")):
+            printed += content
+            failed = True
+    summary = texts.terminal(report)
     if printed:
-        sys.stderr.write(shown)
-    return _is_printed(printed or shown) and not failed
+        sys.stderr.write(summary)
+    is_printed = _try_to_print(printed or summary)
+    return is_printed and not failed
 
 
-def _is_written(target: object, write: Callable[[], object]) -> bool:
+def _try_to_write(target: object, write: Callable[[], object]) -> bool:
+    """Write an output. Return False if this fails, after a message."""
     try:
         write()
     except OSError as error:
-        sys.stderr.write(f"{target} could not be written: {error.strerror}\n")
+        sys.stderr.write(f"{target} could not be written: {error.strerror or error}\n")
         return False
     return True
 
 
-def _is_printed(text: str) -> bool:
-    if _is_written("standard output", partial(print, text, end="", flush=True)):
+def _try_to_print(text: str) -> bool:
+    """Print a text. Return False if this fails, after a message."""
+    if _try_to_write("standard output", partial(print, text, end="", flush=True)):
         return True
     with suppress(OSError):
         sys.stdout.close()  # otherwise Python tries again when it exits, and its status is 120

@@ -79,8 +79,8 @@ def quoted(external_id: object) -> str:
     """Quote an external ID for an error message, and shorten it if it is long."""
     if not isinstance(external_id, str):
         return "missing or not a string"
-    text = ascii(external_id)  # unlike repr, this escapes characters that look alike
-    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+    shown = ascii(external_id[:LONGEST_QUOTE])  # unlike repr, this escapes characters that look alike
+    return shown if len(external_id) <= LONGEST_QUOTE else f"{shown}…"
 
 
 def record_id(record: object) -> str | None:

@@ -222,9 +222,12 @@ class _Gate:
         self.queue.do(lambda now: self._use_result(exchange, now))
 
     def _use_result(self, exchange: _Exchange, now: float) -> None:
-        """Use the result of an exchange. If it failed or takes too long, the backend counts as unavailable."""
+        """End an exchange: use its grant. If it failed or takes too long, the backend counts as unavailable.
+
+        This runs when the exchange ends, and after TIMEOUT.
+        """
         task = exchange.task
-        if exchange is not self._exchange or task is None:  # a later one has replaced it
+        if exchange is not self._exchange or task is None:  # it has timed out, or a later one has replaced it
             return
         self._exchange = None
         if not task.done():
@@ -332,15 +335,17 @@ class _Account:
         """When this process created its last report."""
         self.slots = 0
         """The number of slots that the backend granted this process, including those in use."""
-        self._held = 0  # the most slots that the backend may count for this process; at least `slots`
+        self._held_at_most = 0  # the most slots that the backend may count for this process; at least `slots`
         self._granted = 0  # the total number of granted requests, including those that were sent
-        self._enough = 0  # below this number of unsent granted requests, the process asks for more
-        self._made = 0  # the total number of requests sent before the last report
-        # the number of finished requests that the backend has confirmed, and the number reported so far
-        self._known = self._reported = 0
-        self._clock = 0  # the backend's clock in the last grant
-        # when this process created the report that the last grant answered, and how long the answer took
-        self._clock_at = self._latency = 0.0
+        self._ask_below = 0  # the process asks for more if it has fewer unsent granted requests than this
+        # from the last report
+        self._made_before_report = 0  # the total number of requests sent before it
+        self._finished_reported = 0  # the number of finished requests reported so far
+        # from the last grant
+        self._finished_confirmed = 0  # the number of finished requests that the backend has confirmed
+        self._clock = 0  # the backend's clock
+        self._grant_reported_at = 0.0  # when this process created the report that the grant answered
+        self._latency = 0.0  # how long the answer took
 
     @property
     def requests(self) -> int:
@@ -350,31 +355,31 @@ class _Account:
     @property
     def low(self) -> bool:
         """True if the process should ask the backend for more requests."""
-        return self.requests < self._enough
+        return self.requests < self._ask_below
 
     @property
     def unreported(self) -> int:
         """The number of requests that finished within the last window but were not yet reported to the backend."""
-        return min(self._pacer.over - self._known, len(self._pacer.recent))
+        return min(self._pacer.over - self._finished_confirmed, len(self._pacer.recent))
 
     @property
     def open(self) -> bool:
         """True if some requests are unreported, or the backend still counts slots or requests for this process."""
-        return bool(self._pacer.in_use or self.unreported or self._held or self.requests)
+        return bool(self._pacer.in_use or self.unreported or self._held_at_most or self.requests)
 
     def allows(self, now: float) -> bool:
         """Return True if the grants allow this process to send one more request."""
-        return now < self._clock_at + self._lease and self.requests > 0 and self._pacer.in_use < self.slots
+        return now < self._grant_reported_at + self._lease and self.requests > 0 and self._pacer.in_use < self.slots
 
     def is_due(self, now: float, waiting: int) -> bool:
         """Return True if a report is due. It reports finished requests, returns unused grants, and renews the lease."""
         in_use = self._pacer.in_use
-        unused = not waiting and (self.requests > 0 or self._held > in_use)
+        unused = not waiting and (self.requests > 0 or self._held_at_most > in_use)
         return bool(self.unreported or unused or (in_use and now >= self.reported_at + self._lease / 3))
 
     def void(self) -> None:
         """Forget all slots and requests that the backend granted."""
-        self.slots = self._held = self._granted = 0
+        self.slots = self._held_at_most = self._granted = 0
 
     def report(self, now: float, foreground: int, background: int) -> Report:
         """Return the next report, which asks for the slots and requests that this process will soon need.
@@ -383,20 +388,20 @@ class _Account:
         """
         pacer, limits, waiting = self._pacer, self._pacer.limits, foreground + background
         self.number += 1
-        most, in_use, spent = pacer.learned.concurrency, pacer.in_use, pacer.made - self._made
+        most, in_use, spent = pacer.learned.concurrency, pacer.in_use, pacer.made - self._made_before_report
         pace = spent / max(now - self.reported_at, 0.001)
         need = int(pace * (self._latency + REPORT_INTERVAL)) + 2 * most if waiting or spent else 0
         wanted = min(most, in_use + waiting) if waiting else max(in_use, min(1, need))
-        if now >= self._clock_at + self._lease:
+        if now >= self._grant_reported_at + self._lease:
             self.void()
         self.slots = max(in_use, min(self.slots, wanted))
-        self._held = max(self.slots, wanted)  # until the reply; it is lost if its event loop ends first
+        self._held_at_most = max(self.slots, wanted)  # until the reply; it is lost if its event loop ends first
         left = min(self.requests, need)
-        self._granted, self._enough = pacer.made + left, need // 2
-        self._made, self.reported_at = pacer.made, now
+        self._granted, self._ask_below = pacer.made + left, need // 2
+        self._made_before_report, self.reported_at = pacer.made, now
         first = pacer.over - self.unreported
         finished = list(islice(pacer.recent, len(pacer.recent) - self.unreported, None))[:MOST_REPORTED]
-        self._reported = first + len(finished)
+        self._finished_reported = first + len(finished)
         return Report(
             process=self._process,
             number=self.number,
@@ -406,7 +411,7 @@ class _Account:
             window=pacer.window,
             slots=self.slots,
             slots_wanted=wanted,
-            open_requests=self._granted - self._reported,
+            open_requests=self._granted - self._finished_reported,
             requests_wanted=need - left,
             waiting=foreground,
             waiting_in_background=background,
@@ -415,7 +420,7 @@ class _Account:
             finished_before=first,
             clock=self._clock,
             # The backend read its clock between the report and the reply, so at least this much time has passed.
-            clock_age=now - self._clock_at - self._latency,
+            clock_age=now - self._grant_reported_at - self._latency,
         )
 
     def leave(self, now: float) -> Report:
@@ -425,13 +430,13 @@ class _Account:
         on these requests.
         """
         # Without granted, newly sent or waiting requests, `report` asks for nothing.
-        self._granted = self._made = self._pacer.made
+        self._granted = self._made_before_report = self._pacer.made
         return evolve(self.report(now, 0, 0), lease=min(self._lease, self._pacer.in_use_for(now)))
 
     def take(self, now: float, grant: Grant) -> None:
         """Add the slots and requests that the backend granted in its reply to the last report."""
-        self.slots, self._held = grant.slots, max(self.slots, grant.slots)
+        self.slots, self._held_at_most = grant.slots, max(self.slots, grant.slots)
         self._granted += grant.requests
         self._clock = grant.clock
-        self._known = self._reported
-        self._latency, self._clock_at = now - self.reported_at, self.reported_at
+        self._finished_confirmed = self._finished_reported
+        self._latency, self._grant_reported_at = now - self.reported_at, self.reported_at

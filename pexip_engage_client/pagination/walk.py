@@ -41,7 +41,8 @@ class Walk(AsyncIterator[Page[T]]):
         self._lock = asyncio.Lock()
         self._ahead: PagesAhead[T] = PagesAhead(source, concurrency)
         if first is not None:
-            self._accept(first)
+            self._add_page(first)
+            self._request_ahead(first)
 
     async def __anext__(self) -> Page[T]:
         async with self._lock:
@@ -103,7 +104,8 @@ class Walk(AsyncIterator[Page[T]]):
             return None
         if self._reading.next_offset is not None:
             self._source.check_offset(page)
-        self._accept(page)
+        self._add_page(page)
+        self._request_ahead(page)
         return page
 
     async def _fetch(self) -> Page[T]:
@@ -122,19 +124,21 @@ class Walk(AsyncIterator[Page[T]]):
             self._reading = evolve(self._reading, limit=smaller)  # the server rejects the larger page
             return await self._ahead.fetch(begin, smaller)
 
-    def _accept(self, page: Page[T]) -> None:
+    def _add_page(self, page: Page[T]) -> None:
         """Add a page to the reading, and remove the records from it that were already delivered.
 
         Raise an error if the walk cannot catch up with the list.
         """
-        # The reading keeps a copy that has no reference to this walk.
-        self._reading, page.data = self._reading.add(copy(page))
+        unchanged = copy(page)  # for the reading: with all records, and without a reference to this walk
+        self._reading, page.data = self._reading.add(unchanged)
         page.next_in(self)
         if self._reading.moves.overtaken > MAX_OVERTAKEN:
             cause = "the list grows faster than it is read, or the server ignores the offset"
             raise self._source.list_request.error(f"{only_earlier_records(page)}: {cause}")
+
+    def _request_ahead(self, page: Page[T]) -> None:
+        """Request the pages after this one in advance, unless it is short: then the next offsets are unknown."""
         overlap, total = overlap_after(page), page.total_count
-        # After a short page, the next offsets are unknown.
         if self._reading.may_be_full(page) and page.size > overlap and page.has_next:
             end = None if total is None else total - overlap
             self._ahead.request(page.end - overlap, page.size - overlap, self._reading.limit, end)

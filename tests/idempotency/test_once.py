@@ -664,9 +664,9 @@ async def test_error_quotes_the_ids_with_a_bounded_length(pauses: Pauses) -> Non
     async with client(bookings, pauses) as engage:
         with pytest.raises(ResponseValidationError) as caught:
             await book(engage, "x" * 500)
-    found = re.fullmatch(r"the lookup of the external_id '(x+)… .*id-0 \(externalId '(X+)…\)", caught.value.message)
+    found = re.fullmatch(r"the lookup of the external_id '(x+)'… .*id-0 \(externalId '(X+)'…\)", caught.value.message)
     assert found is not None
-    assert set(map(len, found.groups())) == {59}
+    assert set(map(len, found.groups())) == {60}
 
 
 async def test_records_without_an_id_do_not_hide_the_exact_match(pauses: Pauses) -> None:
