@@ -19,14 +19,14 @@ NETWORK := httpx2|httpcore|httpcore2|h11
 NOT_TESTED := --ignore tests/peers --ignore tests/document/test_readers.py
 # Tests that need only pytest. (The limits on the cost of an import apply to the pinned httpx only.)
 LOWEST := tests/client tests/idempotency tests/stores tests/pipeline tests/limits tests/webhooks tests/sandbox \
-	--ignore tests/sandbox/test_stock_client.py --ignore tests/sandbox/test_control.py \
+	--ignore tests/sandbox/test_control.py \
 	--ignore tests/sandbox/test_enterprises.py --ignore tests/webhooks/test_mounted.py \
 	--deselect tests/client/test_client.py::test_importing_loads_little
 # All tests except those that need httpx (such as for openapi-python-client or respx) and those that send nothing.
 HTTPX2 := tests --deselect tests/client/test_client.py::test_importing_loads_little \
 	$(addprefix --ignore tests/,peers document project runtime benchmarks generator portal \
 		conformance/test_patch_is_generated_from.py docs/test_classes.py docs/test_install.py docs/test_reference.py \
-		docs/test_tables.py sandbox/test_stock_client.py strangers/test_mocks.py)
+		docs/test_tables.py strangers/test_mocks.py)
 
 # Without UTF-8, Pythons before 3.13 cannot use an environment in a directory with a non-ASCII name.
 export LC_ALL := C.UTF-8
