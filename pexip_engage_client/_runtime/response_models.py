@@ -404,21 +404,21 @@ def _compiled_equality(model: type[Any]) -> Callable[[Any, object], bool]:
 
 def _same(left: Any, right: Any) -> bool:
     """Whether two values are equal, however deeply they are nested."""
-    waiting: list[tuple[Any, Any]] = [(left, right)]
-    while waiting:
-        one, other = waiting.pop()
+    pairs: list[tuple[Any, Any]] = [(left, right)]
+    while pairs:
+        one, other = pairs.pop()
         if one is other:  # even for NaN, as in Python's containers
             continue
-        if hasattr(one, "wire_form") and one.__class__ is other.__class__:
+        if isinstance(one, ResponseModel) and one.__class__ is other.__class__:
             one, other = one.values(), other.values()
         if one.__class__ is dict and other.__class__ is dict:
             if one.keys() != other.keys():
                 return False
-            waiting += [(one[key], other[key]) for key in reversed(one)]  # the first key first
+            pairs += [(one[key], other[key]) for key in one]
         elif one.__class__ is list and other.__class__ is list:
             if len(one) != len(other):
                 return False
-            waiting += zip(one, other, strict=True)
+            pairs += zip(one, other, strict=True)
         elif one != other:
             return False
     return True

@@ -57,7 +57,7 @@ class YamlText:
         node: Node | None = self._root
         for key in keys_of(pointer):
             if isinstance(node, SequenceNode):
-                node = node.value[int(key)] if key.isdigit() and int(key) < len(node.value) else None
+                node = node.value[int(key)] if key.isdecimal() and int(key) < len(node.value) else None
             else:
                 node = child(node, key)
         if node is None:

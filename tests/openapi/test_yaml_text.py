@@ -25,8 +25,9 @@ def added(text: str, pointer: str, *entries: str) -> str:
 def test_part_that_is_not_there_is_a_lookup_error() -> None:
     with pytest.raises(LookupError, match="there is no /info/nothing"):
         YamlText("info: {a: 1}\n").at("/info/nothing")
-    with pytest.raises(LookupError, match="there is no /list/7"):
-        YamlText("list: [1]\n").at("/list/7")
+    for index in ("7", "²"):
+        with pytest.raises(LookupError, match=f"there is no /list/{index}"):
+            YamlText("list: [1, 2, 3]\n").at(f"/list/{index}")
 
 
 def test_empty_text_is_a_value_error() -> None:

@@ -117,6 +117,15 @@ def test_equality_looks_at_everything(models: ModuleType) -> None:
     assert thing != SMALL
 
 
+def test_equal_responses_can_contain_inputs(models: ModuleType) -> None:
+    things = [models.Thing.from_dict({**SMALL, "id": 1}) for _ in range(2)]  # malformed, so all values are compared
+    for thing in things:
+        thing.subject = models.GeolocationInput(latitude=51, longitude=3.7)
+    assert things[0] == things[1]
+    things[1].subject = models.GeolocationInput(latitude=52, longitude=3.7)
+    assert things[0] != things[1]
+
+
 # --- a bad field never loses a page, and no attribute lies about its type
 
 WRONG = {
