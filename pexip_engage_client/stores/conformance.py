@@ -237,15 +237,18 @@ class StoreConformance:
         """Pages stay correct even if entries are created and deleted between reads."""
 
         async def check(one: Store, other: Store, space: str) -> None:
-            stays = [f"k{number:04}" for number in range(0, 1000, 2)]
-            goes = [f"k{number:04}" for number in range(1, 1000, 2)]
-            await one.write([Put(space, key, b"") for key in [*stays, *goes]])
+            kept = [f"k{number:04}" for number in range(0, 1000, 2)]
+            removable = [f"k{number:04}" for number in range(1, 1000, 2)]
+            await one.write([Put(space, key, b"") for key in [*kept, *removable]])
             found: list[str] = []
             while page := await other.scan(space, after=found[-1] if found else "", limit=100):
-                found += [each.key for each in page]
-                await one.write([Delete(space, goes.pop()) for _ in range(40)])
-                await one.write([Put(space, f"a{len(found)}", b"")])
-            expect([key for key in found if key in stays], stays, "each entry that stays is returned once, in order")
+                keys, after = [each.key for each in page], found[-1] if found else ""
+                expect(keys[0] > after, True, f"a page begins after {after!r} (got {keys[0]!r})")
+                found += keys
+                last, removable = removable[-40:], removable[:-40]
+                await one.write([Delete(space, key) for key in last])  # entries that the scan has not reached yet
+                await one.write([Put(space, f"a{len(found)}", b"")])  # an entry before the scan's position
+            expect([key for key in found if key in kept], kept, "each entry that stays is returned once, in order")
 
         self._run(check)
 
@@ -428,14 +431,14 @@ def expect(found: object, expected: object, promise: str) -> None:
 
 
 def granted(found: Lease | Holder) -> Lease:
-    """Return the lease that was granted."""
+    """Return the lease. Fail if it was not granted."""
     if not isinstance(found, Lease):
         raise AssertionError(f"the lease is free, but `acquire` returned {found!r}")
     return found
 
 
 def held(found: Lease | Holder) -> Holder:
-    """Return the owner of the lease."""
+    """Return the owner of the lease. Fail if the lease was granted."""
     if not isinstance(found, Holder):
         raise AssertionError(f"another owner has the lease, but `acquire` returned {found!r}")
     return found

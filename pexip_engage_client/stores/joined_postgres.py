@@ -20,8 +20,8 @@ with extra("postgres", "JoinedPostgresStore"):
 
 logger = logging.getLogger("pexip_engage_client")
 
-# The SQLSTATEs of statements that need the transaction which the store began: there is none, it has failed, or it is
-# another one.
+# The SQLSTATEs of statements that need the transaction that the store began, if it has ended, has failed, or was
+# replaced.
 _ENDED = ("25P01", "25P02", "3B001")
 
 
@@ -76,7 +76,7 @@ class JoinedPostgresStore(PostgresStore):
         if self._run_lease is None:
             problem = "store.change() needs a run of `changes` in progress, which commits what the block writes"
             raise EngageError(f"{problem}; for other writes, use `async with connection.transaction():`")
-        savepoint = await self._savepoint()
+        _, savepoint = await self._begin_savepoint()
         try:
             yield
         except BaseException:
@@ -163,13 +163,14 @@ class JoinedPostgresStore(PostgresStore):
         if self._connection.is_in_transaction():
             raise invalid_argument("connection", "a connection without an open transaction")
 
-    async def _savepoint(self) -> Transaction:
-        """Begin a savepoint in the run's transaction, and the transaction if there is none."""
+    async def _begin_savepoint(self) -> tuple[Transaction, Transaction]:
+        """Begin a savepoint in the run's transaction, and the transaction if there is none. Returns both."""
         if self._block_error is not None:
             raise self._block_error
         savepoint = self._connection.transaction()
         try:
-            if self._transaction is None:
+            transaction = self._transaction
+            if transaction is None:
                 self._check_idle()
                 transaction = self._connection.transaction(isolation="read_committed")
                 await transaction.start()
@@ -177,26 +178,29 @@ class JoinedPostgresStore(PostgresStore):
             await savepoint.start()
         except UNEXPECTED as error:
             raise self._failure(error) from error
-        return savepoint
+        return transaction, savepoint
 
     async def _commit(
         self, changes: Sequence[StoreChange], lease: Lease | None, keep: float | None, durable: bool
     ) -> bool:
-        if lease is not None and lease != self._run_lease:
+        """Apply the changes in a savepoint, then commit the caller's transaction. After any error, undo everything.
+
+        Return False if the changes may not be made. The transaction and its blocks then stay as they are.
+        """
+        if lease is not None and lease != self._run_lease:  # which `aclose` and a release clear
             problem = "was closed before the run ended, which undid the changes since the last commit"
             raise self._error("lost", problem, retryable=True)
         unhandled, self._unhandled = self._unhandled, None
         try:
             if unhandled is not None:
                 await unhandled.rollback()
-            savepoint = await self._savepoint()
+            transaction, savepoint = await self._begin_savepoint()
             await self._reserve(self._connection, "", len(changes), durable)
             if not await self._make(self._connection, changes, lease, keep):
                 await savepoint.rollback()  # unlocks the store
                 return False
             await savepoint.commit()
-            if self._transaction is not None:
-                await self._transaction.commit()
+            await transaction.commit()
             self._transaction = None
         except BaseException as error:
             await self._undo()
