@@ -250,7 +250,7 @@ def serve(call: Invocation, implementation: Implementation) -> Draft:
     if isinstance(result, Change):
         if result.after == result.before and len(result.puts) == 1:
             result.puts.clear()
-        else:
+        elif result.before is not None:
             result.after["updatedAt"] = stamp(call.now)
     return result
 

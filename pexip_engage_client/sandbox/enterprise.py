@@ -201,7 +201,10 @@ class SandboxEnterprise:
             return copied(after)
 
     def delete(self, table: str, id_: str) -> None:
-        """Mark a record as deleted by setting its `deletedAt`. Lists then omit it, and it can no longer be booked."""
+        """Mark a record as deleted by setting its `deletedAt`. Lists then omit it, and it can no longer be booked.
+
+        `updatedAt` stays, because the Pexip documentation does not state that a deletion changes it.
+        """
         with self._state.transaction():
             record = self._present(table, id_)
             self._state.store.put(table, {**record, "deletedAt": self.clock.stamp()})

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import define, field
 
+from .._loops import loop_here
 from .._runtime.arguments import (
     Strings,
     array,
@@ -92,7 +93,7 @@ class Webhooks:
         application = None
         if callable(url):
             app, url = url, f"in-process:{_name_of(url)}"
-            application = InProcessReceiver(app, url, _running_loop(), self._keep)
+            application = InProcessReceiver(app, url, loop_here(), self._keep)
         else:
             check_address(url)
         known = self.events.names
@@ -300,22 +301,23 @@ class Webhooks:
 
     def clear(self) -> None:
         """Remove all receivers and deliveries. Unfinished deliveries and calls to applications are cancelled."""
-        self._waiting.clear()
-        self._late.clear()
         self.is_holding = False
-        self._abandon()
+        self._cancel_unfinished()
         self.receivers.clear()
         self.deliveries.clear()
 
     async def close(self) -> None:
-        """Cancel unfinished deliveries and calls to applications, and close the connections to all receivers."""
+        """Cancel unfinished deliveries and calls to applications, and close the connections of this event loop."""
         loop = asyncio.get_running_loop()
-        tasks = self._abandon()
+        tasks = self._cancel_unfinished()
         await asyncio.gather(*(task for task in tasks if task.get_loop() is loop), return_exceptions=True)
         if (poster := self._posters.pop(loop, None)) is not None:
             poster.close()
 
-    def _abandon(self) -> list[asyncio.Task[Any]]:
+    def _cancel_unfinished(self) -> list[asyncio.Task[Any]]:
+        """Discard the queued deliveries, and cancel all tasks, each in its own event loop. Returns the tasks."""
+        self._waiting.clear()
+        self._late.clear()
         tasks = [task for task in list(self._tasks) if not task.get_loop().is_closed()]
         for task in tasks:
             task.get_loop().call_soon_threadsafe(task.cancel)
@@ -342,13 +344,6 @@ class Webhooks:
 
 def _delivery(given: object) -> WebhookDelivery:
     return instance("delivery", given, WebhookDelivery, "one of `webhooks.deliveries`, or the result of `find(id)`")
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
 
 
 def _name_of(app: object) -> str:

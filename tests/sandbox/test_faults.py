@@ -96,6 +96,16 @@ async def test_faults_replace_bodies(demo: Api):
     assert (await demo("GET", FIRST)).json() == [1]
 
 
+@pytest.mark.parametrize("body", ["truncated", "html", b"[1]"])
+async def test_fault_of_the_body_leaves_a_204_empty_and_unused(demo: Api, body):
+    demo.sandbox.fail(body=body)
+    dates = {"startDate": "2025-03-03", "endDate": "2025-03-04"}
+    response = await demo("POST", "/employees/employee-an/applied-templates/_actions/revert", dates)
+    assert (response.status_code, response.content) == (204, b"")
+    with pytest.raises(AssertionError, match="without effect on 1 of 1 requests"):
+        demo.sandbox.verify()
+
+
 async def test_fault_can_reject_the_token(demo: Api):
     demo.sandbox.fail(status=401)
     assert await statuses(demo, 2) == [401, 200]

@@ -1,8 +1,9 @@
 """Timeouts and connections in-process are like those of a server, and rate limits follow the sandbox's clock."""
 
 import asyncio
+import itertools
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import httpx
 import pytest
@@ -184,6 +185,15 @@ def test_the_clock_freezes_travels_and_runs():
     clock.run()
     assert clock.stamp().startswith("2030-01-01T01:00:0")
     assert not clock.frozen
+
+
+async def test_new_record_has_one_time_of_creation_and_update(empty: Api, monkeypatch: pytest.MonkeyPatch):
+    seconds = itertools.count()
+    monkeypatch.setattr(Clock, "now", lambda _: datetime.fromtimestamp(next(seconds), UTC))
+    new = await empty.data("POST", "/employees", {"email": "x@example.com"})
+    assert new["createdAt"] == new["updatedAt"]
+    changed = await empty.data("PATCH", f"/employees/{new['id']}", {"firstName": "An"})
+    assert changed["createdAt"] == new["createdAt"] < changed["updatedAt"]
 
 
 @pytest.mark.parametrize("moment", ["0100-01-01T00:00:00Z", "9899-12-31T23:59:59Z"])

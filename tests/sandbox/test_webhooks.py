@@ -236,6 +236,16 @@ async def test_closing_cancels_deliveries(demo: Api):
     assert asyncio.get_running_loop().time() - started < 8  # the retries would take twelve seconds
 
 
+def test_closing_discards_queued_deliveries():
+    sandbox = Sandbox(seed="demo", clock=NOW)
+    sandbox.webhooks.add("http://127.0.0.1:9/nobody", pace=0)
+    sandbox.fail("webhooks", disorder=True)
+    for _ in range(2):  # without a running event loop, both wait; the first one is to be sent after the second one
+        sandbox.webhooks.emit("CANCEL", "appointment-1")
+    asyncio.run(sandbox.aclose())
+    assert [each.history for each in asyncio.run(sandbox.webhooks.delivered())] == [[], []]
+
+
 # ── events of changes ───────────────────────────────────────────────────────────────────────────────────────────
 
 

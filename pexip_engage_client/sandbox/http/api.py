@@ -99,8 +99,8 @@ class Api:
             headers.update(problem.headers)
         content = b"" if payload is None else to_json(payload)
         self.requests.respond(exchange, status, self.tokens.mask.response(status, content))
-        corrupted, media = met.corrupt(content)
-        return HttpResponse(status, corrupted, {**headers, **met.headers}, media)
+        shown, media = met.replace_body(content)
+        return HttpResponse(status, shown, {**headers, **met.take_headers()}, media)
 
     def _serve(
         self,

@@ -217,5 +217,5 @@ class TokenEndpoint:
             status, body = problem.status, problem.envelope()
         content = to_json(body)
         self.requests.respond(exchange, status, self.tokens.mask.content(content))
-        content, media = met.corrupt(content)
-        return HttpResponse(status, content, {"cache-control": "no-store", **met.headers}, media)
+        content, media = met.replace_body(content)
+        return HttpResponse(status, content, {"cache-control": "no-store", **met.take_headers()}, media)

@@ -130,16 +130,16 @@ class Fault:
         return FaultStatus(self.status) if self.after_change and self.status is not None else None
 
     def corrupt(self, payload: Any) -> bool:
-        """Corrupt the payload of a response. Return True if the payload changed."""
+        """Add, replace or remove properties in the payload of a response. Return True if the payload changed."""
         changed = False
         for record in _records(payload):
             if self.unknown_property:
                 record[UNKNOWN_PROPERTY] = {"since": "today"}
                 changed = True
             if self.unknown_value is not None:
-                changed |= _corrupt(record, self.unknown_value, UNKNOWN_VALUE)
+                changed |= _set_or_delete(record, self.unknown_value, UNKNOWN_VALUE)
             if self.missing is not None:
-                changed |= _corrupt(record, self.missing, _NOTHING)
+                changed |= _set_or_delete(record, self.missing, _NOTHING)
         return changed
 
 
@@ -174,14 +174,14 @@ class MetFaults:
                 self.count(fault)
         return found
 
-    @property
-    def headers(self) -> dict[str, str]:
-        """The headers to add to the response, in lower case."""
+    def take_headers(self) -> dict[str, str]:
+        """Return the headers to add to the response, in lower case, and record that their faults took effect."""
+        self.take("headers")
         return {name.lower(): value for fault in self.faults for name, value in fault.headers.items()}
 
     async def before(self, request: RequestInFlight) -> None:
         """Before the change, delay the request, raise an error from a fault, or wait until the client disconnects."""
-        await self._wait(request, after_change=False)
+        await self._delay_or_hang(request, after_change=False)
         for fault in self.faults:
             if (error := fault.error_before_change()) is not None:
                 self.count(fault)
@@ -189,7 +189,7 @@ class MetFaults:
 
     async def after(self, payload: Any, request: RequestInFlight) -> None:
         """After the change, delay the response, and apply the faults to its payload."""
-        await self._wait(request, after_change=True)
+        await self._delay_or_hang(request, after_change=True)
         for fault in self.faults:
             if (error := fault.error_after_change()) is not None:
                 self.count(fault)
@@ -197,29 +197,30 @@ class MetFaults:
             if fault.corrupt(payload):
                 self.count(fault)
 
-    async def _wait(self, request: RequestInFlight, *, after_change: bool) -> None:
-        waiting = [fault for fault in self.faults if fault.after_change is after_change]
-        for fault in waiting:
+    async def _delay_or_hang(self, request: RequestInFlight, *, after_change: bool) -> None:
+        """Delay the request. If a fault hangs, wait until the client disconnects, then raise ConnectionLostError."""
+        faults = [fault for fault in self.faults if fault.after_change is after_change]
+        for fault in faults:
             if fault.has("delay"):
                 self.count(fault)
-        await request.sleep(sum(fault.delay for fault in waiting))
-        if hanging := [fault for fault in waiting if fault.connection == "hanging"]:
+        await request.sleep(sum(fault.delay for fault in faults))  # even for 0 seconds: the enterprise may be closing
+        if hanging := [fault for fault in faults if fault.connection == "hanging"]:
             self.count(hanging[0])
             await request.disconnected()
             raise ConnectionLostError(refused=False)
 
-    def corrupt(self, content: bytes) -> tuple[bytes, str]:
-        """Apply the faults to the response's bytes. Return the bytes and their media type."""
+    def replace_body(self, content: bytes) -> tuple[bytes, str]:
+        """Apply the faults to the bytes of the response, unless it is empty. Return the bytes and their media type."""
         media = "application/json"
-        self.take("headers")
         for fault in self.faults:
-            if fault.body is not None and content:
-                self.count(fault)
+            if fault.body is None or not content:
+                continue
+            self.count(fault)
             if fault.body == "html":
                 content, media = _HTML, "text/html"
             elif fault.body == "truncated":
                 content = content[: len(content) // 2]
-            elif fault.body is not None:
+            else:
                 content = fault.body
         return content, media
 
@@ -244,7 +245,7 @@ def _records(payload: Any) -> Iterator[Record]:
             yield record
 
 
-def _corrupt(record: Record, path: str, value: Any) -> bool:
+def _set_or_delete(record: Record, path: str, value: Any) -> bool:
     """Set or delete the property at a dotted path. Return False if it does not exist."""
     *parents, name = path.split(".")
     node: Any = record
