@@ -93,10 +93,15 @@ class _Comparison:
         return expected.replace(" Required", "") if self._is_markdown else expected
 
     def _is_wider(self, ours: str, stated: str) -> bool:
-        """Whether openapi.yaml allows every value that the page allows. A page may leave out a format."""
-        ours = self._shortened(ours) if "(" in stated else re.sub(r"\(\S*\)", "", self._shortened(ours))
-        types = [set(text.split()[2:]) - {"|", "Required"} for text in (ours, stated)]
-        return stated.startswith("•") and types[1] <= types[0] and (" Required" in stated or " Required" not in ours)
+        """Whether the entry in openapi.yaml allows every value that the entry of the page allows.
+
+        A page may leave out formats, and Markdown does not state what is required. For sentences, this is False.
+        """
+        if not stated.startswith("•"):
+            return False
+        page, document = _Entry.of(stated), _Entry.of(ours if "(" in stated else re.sub(r"\(\S*\)", "", ours))
+        allows_absence = self._is_markdown or page.is_required or not document.is_required
+        return page.types <= document.types and allows_absence
 
     def _must_show(self, place: Place, form: str) -> bool:
         """Whether the page should show a line. Copies may lack sections, and Markdown shows the first level only.
@@ -116,6 +121,20 @@ class _Comparison:
             return has_heading and (self._is_markdown or place != ("Headers",))
         is_response = len(place) == 2 and place[0] == "Responses" and place in self._entries
         return is_response and (self._is_markdown or _kind(form) != "entry")
+
+
+@frozen
+class _Entry:
+    """The types of an entry, such as `• name string | null Required`, and whether it is required."""
+
+    types: frozenset[str]
+    is_required: bool
+
+    @classmethod
+    def of(cls, text: str) -> _Entry:
+        """Read an entry. Whether it is deprecated does not matter here."""
+        words = text.split()[2:]  # after the bullet and the name
+        return cls(frozenset(words) - {"|", "Required", "Deprecated"}, "Required" in words)
 
 
 def _kind(form: str) -> str:

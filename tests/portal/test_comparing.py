@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.changes.published import operations_of, page_in, partner
+from generator.portal.__main__ import load
 from generator.portal.comparing import compare_page
 from generator.portal.expected import ExpectedPage
 from generator.portal.lines import read_page
@@ -119,6 +120,26 @@ def test_each_changed_fact_of_a_page_is_reported(
     assert old in TEXTS[name]
     assert differences(name, TEXTS[name], ours) == []
     assert differences(name, TEXTS[name].replace(old, new, 1), ours) == expected
+
+
+@pytest.mark.parametrize(
+    ("types", "stated", "is_explained"),
+    [
+        ("[string, 'null']", "string Required Deprecated", True),  # "Deprecated" says nothing about the values
+        ("[string, 'null']", "string", False),  # the page allows that the property is absent
+        ("[string]", "string | null Required", False),
+    ],
+)
+def test_reason_explains_what_the_page_restricts(types: str, stated: str, is_explained: bool, tmp_path: Path) -> None:
+    text = (PAGES.parent / "regions.yaml").read_text(encoding="utf-8")
+    plain, wider = "name: {type: string, minLength: 1}", f"name: {{type: {types}, minLength: 1, x-inferred: A guess.}}"
+    (tmp_path / "openapi.yaml").write_text(text.replace(plain, wider, 1), encoding="utf-8")
+    document = load(tmp_path / "openapi.yaml")
+    page = read_page(TEXTS[REGIONS].replace("name string Required", f"name {stated}", 1))
+    operation = partner(page_in(REGIONS), *page.operation, operations_of(document))
+    assert operation is not None
+    found = compare_page(page, ExpectedPage(document, operation))
+    assert {bool(each.reason) for each in found if "• name" in str(each)} == {is_explained}
 
 
 @pytest.mark.skipif(not SEEDS, reason="the real pages are not here")
