@@ -20,7 +20,7 @@ def lowest() -> list[str]:
 
 
 def _bound(requirement: str) -> tuple[str, str]:
-    found = re.fullmatch(r"([\w-]+)>=([\d.]+)(?:,<[\d.]+)?", requirement)
+    found = re.fullmatch(r"([\w-]+)>=([\d.]+)(?:,<[\d.]+)?(?:; sys_platform == '\w+')?", requirement)
     if found is None:
         raise SystemExit(f"pyproject.toml: a dependency needs a lower bound, such as httpx>=0.27 (got {requirement!r})")
     return found[1], found[2]

@@ -233,7 +233,7 @@ def dependencies() -> list[str]:
 
 def parsed(requirement: str) -> tuple[str, str]:
     """The normal name and the lower bound."""
-    name, bound = re.fullmatch(r"([\w.-]+)(?:\[[\w,]+\])?(?:[>=]=([\d.]+))?(?:[,<].*)?", requirement).groups()
+    name, bound = re.fullmatch(r"([\w.-]+)(?:\[[\w,]+\])?(?:[>=]=([\d.]+))?(?:[,<;].*)?", requirement).groups()
     return name.lower().replace("_", "-"), bound
 
 
