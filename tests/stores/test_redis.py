@@ -227,7 +227,7 @@ def test_command_that_loses_its_cancellation_does_not_follow_the_release(
         with suppress(asyncio.CancelledError):  # as Python 3.11's `asyncio.wait_for` sometimes does
             await asyncio.sleep(0.05)
             return await execute(*arguments, **options)
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(1)  # longer than the release takes
         return await execute(*arguments, **options)
 
     async def leave() -> None:
