@@ -37,32 +37,34 @@ def compare(
     """Return all differences between two documents."""
     changes = Changes()
     methods = _methods(old_table or {}), _methods(new_table or {})
-    schemas, security = _operations(changes, old, new, methods)
+    schemas, security = SchemaComparison(old, new, changes), SecurityComparison(old, new, changes)
+    _compare_operations_and_webhooks(schemas, security, methods)
     for kind in ("paths", "webhooks"):
         path_items(old.raw, kind, changes, new.raw)
     compare_servers(changes, old.raw.get("servers"), new.raw.get("servers"))
-    security.schemes()
-    _schemas(schemas, changes)
-    _codes(old, new, changes)
-    _document(old.raw, new.raw, changes)
+    security.compare_schemes()
+    _compare_unused_schemas(schemas)  # after the operations: `schemas` now knows those that they use
+    _compare_codes(old, new, changes)
+    _compare_document(old.raw, new.raw, changes)
     return list(changes)
 
 
 def compare_operations(old: Document, new: Document) -> list[ApiChange]:
     """Return only the differences in operations and webhooks, including everything that they refer to."""
     changes = Changes()
-    _operations(changes, old, new, ({}, {}))
+    schemas, security = SchemaComparison(old, new, changes), SecurityComparison(old, new, changes)
+    _compare_operations_and_webhooks(schemas, security, ({}, {}))
     return list(changes)
 
 
-def _operations(
-    changes: Changes, old: Document, new: Document, methods: tuple[Mapping[str, str], Mapping[str, str]]
-) -> tuple[SchemaComparison, SecurityComparison]:
-    schemas, security = SchemaComparison(old, new, changes), SecurityComparison(old, new, changes)
-    operations = OperationComparison(ContentComparison(schemas, changes), security, methods)
+def _compare_operations_and_webhooks(
+    schemas: SchemaComparison, security: SecurityComparison, methods: tuple[Mapping[str, str], Mapping[str, str]]
+) -> None:
+    """Compare all operations and webhooks. `schemas` also records which schemas they use, and which were renamed."""
+    old, new = schemas.old, schemas.new
+    operations = OperationComparison(ContentComparison(schemas, schemas.changes), security, methods)
     operations.compare(list(old.iter_operations()), list(new.iter_operations()), "operation")
     operations.compare(list(old.webhooks.values()), list(new.webhooks.values()), "webhook")
-    return schemas, security
 
 
 def _methods(table: Table) -> dict[str, str]:
@@ -71,10 +73,10 @@ def _methods(table: Table) -> dict[str, str]:
     return {row if isinstance(row, str) else row["operation"]: f"{resource}.{method}" for resource, method, row in rows}
 
 
-def _schemas(comparison: SchemaComparison, changes: Changes) -> None:
+def _compare_unused_schemas(comparison: SchemaComparison) -> None:
     """Report named schemas that were added or removed, and changes in those that no operation uses."""
     before, after = comparison.old.schemas, comparison.new.schemas
-    renamed = comparison.renamed
+    renamed, changes = comparison.renamed, comparison.changes
     for name in after:
         if name not in before and name not in renamed.values():
             kind, detail = _size(comparison.new, name)
@@ -98,7 +100,7 @@ def _size(document: Document, name: str) -> tuple[str, str]:
     return ("model", f"{len(shape.properties)} properties") if shape.kind == "model" else ("schema", "")
 
 
-def _codes(old: Document, new: Document, changes: Changes) -> None:
+def _compare_codes(old: Document, new: Document, changes: Changes) -> None:
     """Compare the error codes of the whole API: the codes in operations, and the codes that the document explains."""
     before, after = error_meanings(old), error_meanings(new)
     listed, lists = _listed(old), _listed(new)
@@ -119,7 +121,7 @@ def _listed(document: Document) -> set[str]:
     return {code for each in operations for response in each.responses.values() for code in response.error_codes}
 
 
-def _document(old: Mapping[str, Any], new: Mapping[str, Any], changes: Changes) -> None:
+def _compare_document(old: Mapping[str, Any], new: Mapping[str, Any], changes: Changes) -> None:
     """Compare the remaining keys of the documents, such as `info`."""
     before, after = mapping(old.get("info")), mapping(new.get("info"))
     for part, key, was, now in (("info", "version", before, after), ("openapi", "openapi", old, new)):

@@ -13,6 +13,8 @@ from .schema_changes import Place, SchemaComparison
 
 _BODY = {"content", "required"}
 _RESPONSE = {"content", "x-error-codes"}
+# The formats of the names of properties, with the name of the operation and of the property.
+_ARGUMENT, _EVENT, _RESULT, _ERROR = "{}({}=)", "{}.{}", "{}().{}", "{} {}"
 
 
 class ContentComparison:
@@ -40,7 +42,7 @@ class ContentComparison:
                 effect = NARROWS if new.body_required else WIDENS
                 self._add("body", name, "changed", detail, python=breaks, wire=breaks, effect=effect)
             self.changes.others(name, old.body, new.body, _BODY)
-            place = Place("body", name, "{}({}=)" if direction == "sent" else "{}.{}")
+            place = Place("body", name, _ARGUMENT if direction == "sent" else _EVENT)
             self._content(place, (old.body, new.body), (before, after), direction)
 
     # -- responses -------------------------------------------------------------------------------------
@@ -67,18 +69,23 @@ class ContentComparison:
             self._response(name, before[status], after[status], direction)
 
     def _response(self, name: str, old: DocumentedResponse, new: DocumentedResponse, direction: Direction) -> None:
+        """Compare two responses with the same meaning: both have the same status, or are the only new success."""
+        name_and_status = f"{name} {new.status}"
         success = _is_success(new.status)
-        subject = name if success else f"{name} {new.status}"
-        schemas = _schema(self.schemas.old, old.schema), _schema(self.schemas.new, new.schema)
+        place = Place("response", name, _RESULT) if success else Place("response", name_and_status, _ERROR)
+        before, after = _schema(self.schemas.old, old.schema), _schema(self.schemas.new, new.schema)
         with self.changes.at(_part(old), _part(new)):
-            self.changes.others(f"{name} {new.status}", old.node, new.node, _RESPONSE)
+            self.changes.others(name_and_status, old.node, new.node, _RESPONSE)
             self._codes(name, old, new)
-            if bool(old.schema) != bool(new.schema):
-                before, after = self.schemas.words(*schemas)
-                detail = f"is {after}, was {before}"
-                self._add("response", subject, "changed", detail, python=success, wire=bool(old.schema))
-            form = "{}().{}" if success else "{} {}"
-            self._content(Place("response", subject, form), (old.node, new.node), schemas, direction)
+            self._schema_presence(place.subject, before, after, success=success)
+            self._content(place, (old.node, new.node), (before, after), direction)
+
+    def _schema_presence(self, subject: str, old: Part | None, new: Part | None, *, success: bool) -> None:
+        """Report that only one of two responses has a schema."""
+        if (old is None) != (new is None):
+            before, after = self.schemas.words(old, new)
+            detail = f"is {after}, was {before}"
+            self._add("response", subject, "changed", detail, python=success, wire=old is not None)
 
     def _codes(self, name: str, old: DocumentedResponse, new: DocumentedResponse) -> None:
         for code in (each for each in new.error_codes if each not in old.error_codes):

@@ -6,6 +6,7 @@ A pair is compared once for each direction, so that recursive schemas do not loo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import IntEnum
 from typing import Any
 
 from attrs import frozen
@@ -48,6 +49,19 @@ class Pair:
     direction: Direction
     place: Place
     """The place where the schemas are used, or the name of a named schema."""
+
+
+class _Openness(IntEnum):
+    """What the items of a list or the values of a map may be. Greater numbers allow more."""
+
+    NOTHING = 0
+    TYPED = 1
+    ANYTHING = 2
+
+    @classmethod
+    def of(cls, keyword: object) -> _Openness:
+        """The value for `items` or `additionalProperties`: false, a schema, or true or absent."""
+        return cls.NOTHING if keyword is False else cls.TYPED if isinstance(keyword, Part) else cls.ANYTHING
 
 
 class SchemaComparison:
@@ -201,19 +215,24 @@ class SchemaComparison:
             if isinstance(before, Part) and isinstance(after, Part):
                 self.compare(before, after, pair.direction, pair.place.inner(suffix))
             else:
-                matters = keyword == "items" or not (old.properties and new.properties)  # the client sends no others
-                self._closed(pair, keyword, before, after, matters=matters)
+                # Of an object with properties, the client sends only these.
+                is_used = keyword == "items" or not (old.properties and new.properties)
+                self._openness(pair, keyword, _Openness.of(before), _Openness.of(after), is_used=is_used)
 
-    def _closed(self, pair: Pair, keyword: str, old: Any, new: Any, *, matters: bool) -> None:
-        """Compare items or values if one document allows any of them, or none."""
-        ranks = [0 if each is False else 1 if isinstance(each, Part) else 2 for each in (old, new)]
-        if ranks[0] == ranks[1]:
+    def _openness(self, pair: Pair, keyword: str, old: _Openness, new: _Openness, *, is_used: bool) -> None:
+        """Report that a list or a map was closed, typed or opened.
+
+        If the client does not use its items or values (`is_used`), it makes no difference whether they are forbidden.
+        """
+        if old == new:
             return
-        typed = 0 not in ranks
-        effect = (NARROWS if ranks[1] < ranks[0] else WIDENS) if typed or matters else SAME
-        words = [("nothing", "typed", "anything")[rank] for rank in ranks]
-        detail = f"{keyword}: {words[1]}, was {words[0]}"
-        self._add(pair.place, "changed", detail, judge(effect, pair.direction, typed=typed, checked=typed))
+        is_forbidden = _Openness.NOTHING in (old, new)
+        effect = NARROWS if new < old else WIDENS
+        if is_forbidden and not is_used:
+            effect = SAME
+        detail = f"{keyword}: {new.name.lower()}, was {old.name.lower()}"
+        verdict = judge(effect, pair.direction, typed=not is_forbidden, checked=not is_forbidden)
+        self._add(pair.place, "changed", detail, verdict)
 
     def _keyword(self, pair: Pair, keyword: str, old: Any, new: Any) -> None:
         if same(old, new):

@@ -11,13 +11,17 @@ from .api_change import DOCUMENTATION, ApiChange, Changes, What, mapping, same, 
 
 Alternative = Mapping[str, tuple[str, ...]]
 
+# Keywords of a security scheme.
+_ONLY_DOCUMENTATION = DOCUMENTATION | {"bearerFormat"}
+_HOW_TO_AUTHENTICATE = {"type", "scheme", "in", "name", "openIdConnectUrl"}
+
 
 class SecurityComparison:
     """Compares security schemes, and the requirements of operations."""
 
     def __init__(self, old: Document, new: Document, changes: Changes) -> None:
         self.changes = changes
-        self.old, self.new = _schemes(old), _schemes(new)
+        self.old, self.new = _schemes_by_name(old), _schemes_by_name(new)
         self._renamed = dict(self._renames())
 
     def _renames(self) -> Iterator[tuple[str, str]]:
@@ -34,12 +38,12 @@ class SecurityComparison:
             return
         still_works = all(any(_satisfies(one, other) for other in after) for one in before)
         if [each.keys() for each in before] == [each.keys() for each in after]:
-            kind, detail = "scope", f"needs {_scopes(after)}, not {_scopes(before)}"
+            kind, detail = "scope", f"needs {_scope_names(after)}, not {_scope_names(before)}"
         else:
             kind, detail = "security", f"needs {_words(after)}, not {_words(before)}"
         self.changes.add(ApiChange(kind, name, "changed", detail, wire=not still_works))
 
-    def schemes(self) -> None:
+    def compare_schemes(self) -> None:
         """Compare the schemes themselves."""
         known = {self._renamed.get(name, name): scheme for name, scheme in self.old.items()}
         for name in dict.fromkeys((*self.new, *known)):
@@ -50,19 +54,20 @@ class SecurityComparison:
             old, new = known[name], self.new[name]
             for key in dict.fromkeys((*old, *new)):
                 if key == "flows":
-                    self._flows(name, mapping(old.get("flows")), mapping(new.get("flows")))
+                    self._compare_flows(name, mapping(old.get("flows")), mapping(new.get("flows")))
                 elif not same(old.get(key), new.get(key)):
-                    self._scheme(name, key, old.get(key), new.get(key))
+                    self._add_changed_keyword(name, key, old.get(key), new.get(key))
 
-    def _scheme(self, name: str, key: str, old: Any, new: Any) -> None:
-        if key in DOCUMENTATION or key == "bearerFormat":
+    def _add_changed_keyword(self, name: str, key: str, old: Any, new: Any) -> None:
+        """Add the change of one keyword of a security scheme."""
+        if key in _ONLY_DOCUMENTATION:
             self.changes.add(ApiChange("documentation", name, "changed", key))
-        elif key in ("type", "scheme", "in", "name", "openIdConnectUrl"):
+        elif key in _HOW_TO_AUTHENTICATE:
             self.changes.add(ApiChange("security scheme", name, "changed", worded(key, old, new), wire=True))
         else:
             self.changes.other(name, key, old, new)
 
-    def _flows(self, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    def _compare_flows(self, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         for flow in dict.fromkeys((*new, *old)):
             if flow not in old or flow not in new:
                 what: What = "added" if flow in new else "removed"
@@ -73,11 +78,11 @@ class SecurityComparison:
                 if before.get(key) != after.get(key):
                     detail = worded(key, before.get(key), after.get(key))
                     self.changes.add(ApiChange("security scheme", f"{name}.{flow}", "changed", detail, wire=True))
-            self._scopes(mapping(before.get("scopes")), mapping(after.get("scopes")))
+            self._compare_scopes(mapping(before.get("scopes")), mapping(after.get("scopes")))
             understood = {"tokenUrl", "authorizationUrl", "refreshUrl", "scopes"}
             self.changes.others(f"{name}.{flow}", before, after, understood)
 
-    def _scopes(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    def _compare_scopes(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         for scope in dict.fromkeys((*new, *old)):
             if scope not in old:
                 self.changes.add(ApiChange("scope", scope, "added"))
@@ -87,7 +92,7 @@ class SecurityComparison:
                 self.changes.add(ApiChange("documentation", scope, "changed", "description"))
 
 
-def _schemes(document: Document) -> dict[str, dict[str, Any]]:
+def _schemes_by_name(document: Document) -> dict[str, dict[str, Any]]:
     named = mapping(mapping(document.raw.get("components")).get("securitySchemes"))
     return {name: mapping(scheme) for name, scheme in named.items()}
 
@@ -102,7 +107,7 @@ def _ordered(alternatives: list[dict[str, tuple[str, ...]]]) -> list[list[tuple[
     return sorted(sorted((name, sorted(scopes)) for name, scopes in each.items()) for each in alternatives)
 
 
-def _scopes(alternatives: list[dict[str, tuple[str, ...]]]) -> str:
+def _scope_names(alternatives: list[dict[str, tuple[str, ...]]]) -> str:
     names = dict.fromkeys(scope for each in alternatives for scopes in each.values() for scope in scopes)
     return ", ".join(sorted(names)) or "none"
 

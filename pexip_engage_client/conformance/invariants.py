@@ -184,14 +184,20 @@ def broken_translations(operation: DocumentedOperation, seen: Seen, language: st
 
 
 def _broken_translation(shown: Any, entries: Any, language: str | None) -> str:
+    """Return the rule that a translated value breaks; empty if it breaks none.
+
+    `shown` is null, or an object with a language and a value. `entries` are all its translations.
+    """
     texts = {each["language"]: each.get("value") for each in _records(entries) if isinstance(each.get("language"), str)}
-    if shown is None and language is None:
-        return "the value is null, although it has translations" if texts else ""
-    shown_language = shown.get("language") if is_object(shown) else None
-    if language is not None and shown_language != language and (is_object(shown) or language in texts):
+    if not is_object(shown):
+        if language is not None:
+            return "the value is not in the requested language" if language in texts else ""
+        return "the value is null, although it has translations" if shown is None and texts else ""
+    shown_language = shown.get("language")
+    if language is not None and shown_language != language:
         return "the value is not in the requested language"
-    same = [text for entry, text in texts.items() if entry == shown_language]
-    if is_object(shown) and same not in ([], [shown.get("value")]):
+    # This compares each language, because `shown_language` may be a list, which cannot be a key.
+    if any(entry == shown_language and text != shown.get("value") for entry, text in texts.items()):
         return "the value differs from its translation"
     return ""
 

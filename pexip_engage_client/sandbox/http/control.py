@@ -240,7 +240,7 @@ OPERATIONS: Mapping[str, Operation] = {
 
 PREFIX = "_sandbox"
 _DOCUMENT = Path(__file__).with_name("control.yaml")
-_REFERENCE = re.compile(r'"(#/components/(\w+)/(\w+))"')
+_REFERENCE = re.compile(r'"#/components/(\w+)/(\w+)"')
 _ENTERPRISES = "enterprises"  # the start of paths that do not belong to one enterprise
 
 
@@ -346,7 +346,7 @@ def _used(paths: Record, components: Record) -> Record:
     found: dict[str, Record] = {}
     waiting: list[Any] = [paths]
     while waiting:
-        for _, kind, name in _REFERENCE.findall(to_json(waiting.pop()).decode()):
+        for kind, name in _REFERENCE.findall(to_json(waiting.pop()).decode()):
             if name not in found.setdefault(kind, {}):
                 found[kind][name] = components[kind][name]
                 waiting.append(components[kind][name])
