@@ -168,7 +168,7 @@ async def show(until: float) -> None:
 async def judge(report: Report, sandbox: Sandbox, counting: CountingServer, deliveries: list[Any], redis: str) -> None:
     made = Counter(filter(None, map(external_id, sandbox.dump()["appointments"])))
     reported = [each for each in report.said if each["what"] == "booked"]
-    sure = [each for each in report.said if each["what"] in ("failed", "refused") and each["outcome"] == "not sent"]
+    sure = [each for each in report.said if each["what"] in ("failed", "rejected") and each["outcome"] == "not sent"]
     twice = [name for name, times in made.items() if times > 1]
     report.check(not twice, f"no duplicate bookings: {len(made)} created, {len(twice)} of them more than once")
     lost = [each["id"] for each in reported if each["id"] not in made]

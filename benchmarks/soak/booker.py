@@ -19,7 +19,7 @@ from pexip_engage_client.idempotency import intents
 from pexip_engage_client.limits import RedisLimits
 from pexip_engage_client.stores import RedisStore, SqliteStore, Store
 
-from .worker import participants, say
+from .worker import participants, report
 
 TASKS = 20
 LEASE = 3.0
@@ -63,9 +63,9 @@ async def book(engage: EngageClient, kind: str, number: int) -> None:
             appointment_participants=participants(),
         )
     except EngageError as error:
-        say("once", id=external_id, outcome=str(error.outcome), kind=type(error).__name__)
+        report("once", id=external_id, outcome=str(error.outcome), kind=type(error).__name__)
     else:
-        say("once", id=external_id, outcome="created")
+        report("once", id=external_id, outcome="created")
 
 
 async def work(url: str, kind: str, where: str, limits: str, seconds: float) -> None:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import math
 import os
 import random
 import resource
+import signal
 import sys
 import tempfile
 import time
@@ -44,7 +46,7 @@ LONGEST = 1800.0
 
 intents.LEASE_SECONDS = LEASE
 
-Said = list[tuple[str, str]]
+Reports = list[tuple[str, str]]
 """The ID and the report of each call."""
 Work = Callable[[], Awaitable[object]]
 
@@ -90,9 +92,9 @@ async def book_all(engage: EngageClient, wanted: list[str], write: Callable[[str
 
 
 @contextmanager
-def said_by_processes(folder: Path) -> Generator[tuple[Callable[[str, str], object], Said]]:
+def reports_of_processes(folder: Path) -> Generator[tuple[Callable[[str, str], object], Reports]]:
     """Yield a function to which processes report, and collect their reports until the end of the block."""
-    said: Said = []
+    said: Reports = []
     file = os.open(folder / "said", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
     try:
         yield lambda name, outcome: os.write(file, (json.dumps([name, outcome]) + "\n").encode()), said
@@ -104,9 +106,9 @@ def said_by_processes(folder: Path) -> Generator[tuple[Callable[[str, str], obje
 # --- the scenarios, which return the reports, and the store for the clean process
 
 
-def twenty_tasks(at: Place) -> tuple[Said, Store]:
+def twenty_tasks(at: Place) -> tuple[Reports, Store]:
     """Make twenty concurrent calls for each ID, in one process."""
-    said: Said = []
+    said: Reports = []
     store = MemoryStore()
 
     async def work() -> None:
@@ -117,9 +119,9 @@ def twenty_tasks(at: Place) -> tuple[Said, Store]:
     return said, store
 
 
-def two_processes(at: Place) -> tuple[Said, Store]:
+def two_processes(at: Place) -> tuple[Reports, Store]:
     """Let two processes book all IDs at the same time."""
-    with said_by_processes(at.folder) as (write, said):
+    with reports_of_processes(at.folder) as (write, said):
 
         async def work() -> None:
             async with open_client(at.url, at.sqlite()) as engage:
@@ -129,14 +131,15 @@ def two_processes(at: Place) -> tuple[Said, Store]:
     return said, at.sqlite()
 
 
-def kills(at: Place) -> tuple[Said, Store]:
+def killed_processes(at: Place) -> tuple[Reports, Store]:
     """Run fifty processes, each with a share of the IDs. Each process kills itself at a different step of its work."""
-    share = -(-len(at.names) // POINTS)
-    with said_by_processes(at.folder) as (write, said):
+    share = math.ceil(len(at.names) / POINTS)
+    with reports_of_processes(at.folder) as (write, said):
 
-        def dying(point: int) -> Work:
+        def work_of(point: int) -> Work:
             wanted = at.names[point * share : (point + 1) * share]
-            steps = Steps(1 + point * share * STEPS // POINTS)
+            last_step = 1 + point * (share * STEPS) // POINTS  # from the first step to about the last one
+            steps = Steps(last_step)
 
             async def work() -> None:
                 store = DyingStore(at.sqlite(), steps)
@@ -147,15 +150,17 @@ def kills(at: Place) -> tuple[Said, Store]:
 
         codes: list[int] = []
         for begin in range(0, POINTS, 10):  # only ten at a time, because a machine has few processors
-            codes += exit_codes([forked(dying(point), LONGEST) for point in range(begin, begin + 10)])
-        print(f"  killed: {sum(code < 0 for code in codes)} of {POINTS} processes", flush=True)
+            points = range(begin, min(begin + 10, POINTS))
+            codes += exit_codes([forked(work_of(point), LONGEST) for point in points])
+        assert set(codes) <= {0, -signal.SIGKILL}
+        print(f"  killed: {codes.count(-signal.SIGKILL)} of {POINTS} processes", flush=True)
     return said, at.sqlite()
 
 
-def redis_killed(at: Place) -> tuple[Said, Store]:
+def redis_killed(at: Place) -> tuple[Reports, Store]:
     """Use a Redis that is killed every few seconds. The clean process uses a Redis that keeps running."""
     dice, times = random.Random(0), 0
-    with said_by_processes(at.folder) as (write, said):
+    with reports_of_processes(at.folder) as (write, said):
         address = f"unix://{at.folder}/redis.sock"
 
         async def work() -> None:
@@ -163,23 +168,25 @@ def redis_killed(at: Place) -> tuple[Said, Store]:
                 await book_all(engage, at.names, write, copies=1)
 
         child: int | None = None
-        over = False
-        while not over:
+        code: int | None = None
+        while code is None:
             with redis_process(at.folder, DURABLE):
                 child = child or forked(work, LONGEST)
                 until = time.monotonic() + dice.uniform(0.5, 3)
-                while time.monotonic() < until and not over:
-                    over = os.waitpid(child, os.WNOHANG)[0] == child
+                while time.monotonic() < until and code is None:
+                    ended, status = os.waitpid(child, os.WNOHANG)
+                    code = os.waitstatus_to_exitcode(status) if ended else None
                     time.sleep(0.02)
             times += 1
+        assert code == 0
         print(f"  killed: Redis, {times} times", flush=True)
     return said, RedisStore(address)
 
 
-def disk_full(at: Place) -> tuple[Said, Store]:
+def disk_full(at: Place) -> tuple[Reports, Store]:
     """Use a disk that becomes full during bookings. The clean process has free space."""
     store = at.sqlite()
-    with said_by_processes(at.folder) as (write, said):
+    with reports_of_processes(at.folder) as (write, said):
 
         async def work() -> None:
             async with open_client(at.url, store) as engage:
@@ -191,12 +198,12 @@ def disk_full(at: Place) -> tuple[Said, Store]:
                 for each in found:
                     write(*each)
 
-        found: Said = []
+        found: Reports = []
 
         third = asyncio.Event()
 
         def keep(name: str, outcome: str) -> None:
-            found.append((name, outcome))  # retry until files can be written again
+            found.append((name, outcome))  # in memory, until files can be written again
             if len(found) >= len(at.names) // 3:
                 third.set()
 
@@ -204,7 +211,7 @@ def disk_full(at: Place) -> tuple[Said, Store]:
     return said, at.sqlite()
 
 
-SCENARIOS = [twenty_tasks, two_processes, kills, redis_killed, disk_full]
+SCENARIOS = [twenty_tasks, two_processes, killed_processes, redis_killed, disk_full]
 
 
 # --- the invariants
@@ -225,7 +232,7 @@ async def finish(url: str, store: Store, wanted: list[str]) -> Counter[str]:
     return Counter(outcomes.values())
 
 
-def judge(said: Said, there: Counter[str], after: Counter[str], clean: Counter[str], wanted: list[str]) -> list[str]:
+def judge(said: Reports, there: Counter[str], after: Counter[str], clean: Counter[str], wanted: list[str]) -> list[str]:
     """Return violations. `there` are the records before the clean process ran, and `after` the records afterwards."""
     reports: dict[str, set[str]] = {}
     for name, outcome in said:
@@ -242,7 +249,7 @@ def judge(said: Said, there: Counter[str], after: Counter[str], clean: Counter[s
     return [f"{what}: {len(found)}, such as {found[:3]}" for what, found in problems.items() if found]
 
 
-def run(scenario: Callable[[Place], tuple[Said, Store]], bookings: int) -> bool:
+def run(scenario: Callable[[Place], tuple[Reports, Store]], bookings: int) -> bool:
     """Run a scenario, and print whether the invariants hold."""
     began, wanted = time.monotonic(), names(bookings)
     random.Random(1).shuffle(wanted)

@@ -24,7 +24,7 @@ DAYS = datetime(2030, 1, 1, tzinfo=UTC)
 TASKS = 6
 
 
-def say(what: str, **facts: Any) -> None:
+def report(what: str, **facts: Any) -> None:
     os.write(1, (json.dumps({"what": what, **facts}) + "\n").encode())
 
 
@@ -49,18 +49,18 @@ async def book(engage: EngageClient, external_id: str, slot: int) -> None:
             external_id=external_id,
         )
     except ApiError as error:
-        say("refused", id=external_id, outcome=getattr(error, "outcome", None), status=error.status_code)
+        report("rejected", id=external_id, outcome=error.outcome, status=error.status_code)
     except EngageError as error:
-        say("failed", id=external_id, outcome=getattr(error, "outcome", None), kind=type(error).__name__)
+        report("failed", id=external_id, outcome=error.outcome, kind=type(error).__name__)
     else:
-        say("booked", id=external_id)
+        report("booked", id=external_id)
 
 
 async def read(engage: EngageClient) -> None:
     try:
         await engage.employees.list().collect()
     except EngageError as error:
-        say("unread", kind=type(error).__name__)
+        report("unread", kind=type(error).__name__)
 
 
 def fork(engage: EngageClient) -> None:
@@ -80,7 +80,7 @@ def fork(engage: EngageClient) -> None:
 
 def reap(child: int) -> None:
     _, status = os.waitpid(child, 0)
-    say("forked", code=os.waitstatus_to_exitcode(status))
+    report("forked", code=os.waitstatus_to_exitcode(status))
 
 
 async def work(url: str, redis: str, name: str, seconds: float) -> None:
@@ -110,7 +110,7 @@ async def work(url: str, redis: str, name: str, seconds: float) -> None:
 
         await asyncio.gather(*(task() for _ in range(TASKS)))
         await asyncio.sleep(0.5)
-    say("ended", memory=resident(), descriptors=len(os.listdir("/proc/self/fd")))
+    report("ended", memory=resident(), descriptors=len(os.listdir("/proc/self/fd")))
 
 
 def slot_of(name: str, number: int) -> int:

@@ -282,6 +282,8 @@ class StoreConformance:
             expect([each.key for each in await other.due(space, limit=1)], ["f"], "`limit` applies")
             found = [each.key for each in await other.due(space, within=60)]
             expect(found, ["f", "b", "c", "e"], "`within` adds entries that will be due soon")
+            found = [each.key for each in await other.due(space, within=-7)]
+            expect(found, ["f"], "a negative `within` leaves out entries that became due recently")
             dues = {key: each.due for key, each in (await other.read(space, "abd")).items()}
             expect(dues["d"], None, "an entry that was written without a due time has none")
             are_relative = within(dues["a"], 90, 100) and within(dues["b"], -15, -5)
@@ -337,12 +339,12 @@ class StoreConformance:
         store, space = self.open_store(), new_name()
         all_started = Barrier(4, timeout=CHILD_SECONDS)  # otherwise, one thread could do the work of all
 
-        def compete() -> int:
+        def start_and_compete() -> int:
             all_started.wait()
-            return asyncio.run(count_created(store, space))
+            return asyncio.run(compete(store, space))
 
         with ThreadPoolExecutor(4) as threads:
-            running = [threads.submit(compete) for _ in range(4)]
+            running = [threads.submit(start_and_compete) for _ in range(4)]
         created = [each.result() for each in running]
         expect(sum(created), 2 * COMPETITIONS, "one thread creates each entry and gets each lease")
 
@@ -365,7 +367,7 @@ class StoreConformance:
         if self.open_store() is self.open_store():
             raise SkipTest("open_store() returns the same object, so the store is in the memory of one process")
         space = new_name()
-        children = [forked(lambda: count_created(self.open_store(), space)) for _ in range(3)]
+        children = [forked(lambda: compete(self.open_store(), space)) for _ in range(3)]
         created = [child() for child in children]
         expect(sum(created), 2 * COMPETITIONS, "one process creates each entry and gets each lease")
 
@@ -382,8 +384,8 @@ def new_name() -> str:
     return f"conformance {uuid4().hex}"
 
 
-async def count_created(store: Store, space: str) -> int:
-    """Compete with other threads or processes, and return how many entries and leases this one has created."""
+async def compete(store: Store, space: str) -> int:
+    """Compete with other threads or processes. Return how many entries and leases this thread or process created."""
     created = 0
     for number in range(COMPETITIONS):
         created += await store.write([Put(space, str(number), b"", only_new=True)])
@@ -406,11 +408,13 @@ def forked(work: Callable[[], Coroutine[Any, Any, T]]) -> Callable[[], T]:
     if child == 0:
         signal.alarm(CHILD_SECONDS)  # ends a child that hangs
         try:
-            report: dict[str, object] = {"result": asyncio.run(work())}
-        except BaseException as error:  # noqa: BLE001 - the parent raises it
-            report = {"error": f"{type(error).__name__}: {error}"}
-        os.write(writable, json.dumps(report).encode())
-        os._exit(0)
+            try:
+                report = json.dumps({"result": asyncio.run(work())})
+            except BaseException as error:  # noqa: BLE001 - the parent raises it
+                report = json.dumps({"error": f"{type(error).__name__}: {error}"})
+            os.write(writable, report.encode())
+        finally:
+            os._exit(0)  # whatever happens, the child must not continue with the parent's work
     os.close(writable)
 
     def wait() -> T:
@@ -418,7 +422,7 @@ def forked(work: Callable[[], Coroutine[Any, Any, T]]) -> Callable[[], T]:
             report = json.loads(pipe.read() or b'{"error": "it ended without a result"}')
         os.waitpid(child, 0)
         if "error" in report:
-            raise AssertionError(f"a forked child can use the store, but it failed: {report['error']}")
+            raise AssertionError(f"a forked child must be able to use the store, but it failed: {report['error']}")
         return cast("T", report["result"])
 
     return wait
@@ -433,14 +437,14 @@ def expect(found: object, expected: object, promise: str) -> None:
 def granted(found: Lease | Holder) -> Lease:
     """Return the lease. Fail if it was not granted."""
     if not isinstance(found, Lease):
-        raise AssertionError(f"the lease is free, but `acquire` returned {found!r}")
+        raise AssertionError(f"`acquire` must grant a free lease, but it returned {found!r}")
     return found
 
 
 def held(found: Lease | Holder) -> Holder:
-    """Return the owner of the lease. Fail if the lease was granted."""
+    """Return the owner of the lease. Fail if `acquire` granted the lease."""
     if not isinstance(found, Holder):
-        raise AssertionError(f"another owner has the lease, but `acquire` returned {found!r}")
+        raise AssertionError(f"`acquire` must not grant the lease of another owner, but it returned {found!r}")
     return found
 
 
@@ -450,7 +454,7 @@ async def lost(writing: Awaitable[bool]) -> LeaseError:
         found = await writing
     except LeaseError as error:
         return error
-    raise AssertionError(f"the lease is lost, but `write` returned {found} instead of raising LeaseError")
+    raise AssertionError(f"`write` must raise LeaseError if the lease is lost, but it returned {found}")
 
 
 async def values(store: Store, space: str) -> dict[str, bytes]:

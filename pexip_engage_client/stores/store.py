@@ -123,7 +123,10 @@ class Store(Protocol):
         ...
 
     async def due(self, space: str, *, within: float = 0.0, limit: int = 1000) -> Sequence[Entry]:
-        """Return at most `limit` entries that are due, or will be due within `within` seconds, ordered by due time."""
+        """Return at most `limit` entries that are due, or will be due within `within` seconds, ordered by due time.
+
+        If `within` is negative, return only entries that have been due for at least that long: with -60, a minute.
+        """
         ...
 
     async def count(self, space: str) -> int:
@@ -144,9 +147,10 @@ class Store(Protocol):
 
         With `lease`, make the changes only if the lease still belongs to the same owner and has the same token.
         Otherwise, change nothing, and raise `LeaseError` with the current owner. An expired lease still belongs to its
-        owner until another owner acquires it. If the changes were made, `keep` sets when the lease expires: `keep`
-        seconds from now, or immediately if `keep` is 0. With None, this time does not change. To renew or release a
-        lease, pass no changes.
+        owner until another owner acquires it.
+
+        If the changes were made, `keep` (only with `lease`) renews the lease: it then lasts `keep` seconds from now. 0
+        releases it, and None leaves it unchanged. To renew or release a lease only, pass no changes.
 
         With `durable`, the changes survive a power failure once the method has returned. Without it, they only have to
         survive a crash of the process.

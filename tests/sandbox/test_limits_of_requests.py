@@ -15,7 +15,7 @@ from pexip_engage_client.sandbox import Sandbox
 
 from ..pipeline.doubles import elapse
 from ..waiting import turns, until
-from .conftest import Api, needs_signals
+from .conftest import Api, control_of, needs_signals
 
 COMMAND = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--control"]
 
@@ -97,6 +97,30 @@ async def test_body_without_a_length_is_bounded(demo: Api):
 
     response = await demo.http.post("/realms/acme/protocol/openid-connect/token", content=chunks())
     assert response.status_code == 413
+
+
+@pytest.mark.parametrize(("length", "status"), [("9" * 5000, 413), ("0" * 5000, 401)], ids=["9", "0"])
+async def test_declared_length_may_have_thousands_of_digits(demo: Api, length, status):
+    path = "/realms/acme/protocol/openid-connect/token"
+    assert (await demo.http.post(path, headers={"Content-Length": length})).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "status", "read"),
+    [("evil.example", "127.0.0.1", 403, 0), ("localhost", "192.0.2.1", 413, 11), ("localhost", "127.0.0.1", 400, 20)],
+)
+async def test_control_api_reads_large_bodies_only_from_this_machine(sandbox, host, address, status, read):
+    chunks_read = 0
+
+    async def chunks():
+        nonlocal chunks_read
+        for _ in range(20):
+            chunks_read += 1
+            yield b" " * (MIB // 10)
+
+    async with sandbox, control_of(sandbox, address) as http:
+        response = await http.post("/state/customers", content=chunks(), headers={"Host": host})
+    assert (response.status_code, chunks_read) == (status, read)
 
 
 async def test_two_sandboxes_in_one_process_are_accepted():

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from pathlib import Path
-from typing import Unpack
+from typing import Unpack, cast
 from uuid import uuid4
 
 import pytest
@@ -109,7 +109,13 @@ class BrokenStore(MemoryStore):
             return await super().scan(space, prefix=prefix, limit=limit)
         return sorted(found, key=lambda each: each.key.lower()) if self.fault == "order ignores case" else found
 
+    async def read(self, space: str, keys: Sequence[str]) -> Mapping[str, Entry]:
+        found = await super().read(space, keys)
+        return {cast(str, key.encode()): found[key] for key in found} if self.fault == "keys as bytes" else found
+
     async def due(self, space: str, *, within: float = 0.0, limit: int = 1000) -> Sequence[Entry]:
+        if self.fault == "never before now":
+            within = max(0.0, within)
         found = await super().due(space, within=within, limit=limit)
         return sorted(found) if self.fault == "due by key" else found
 
@@ -136,6 +142,7 @@ FAULTS = {
     "order ignores case": "test_scan_returns_entries_in_the_order_of_their_keys",
     "always the first page": "test_scan_contains_every_entry_that_stays_while_others_change",
     "due by key": "test_due_returns_entries_by_their_time",
+    "never before now": "test_due_returns_entries_by_their_time",
     "not atomic": "test_all_changes_are_made_or_none",
     "never new": "test_random_changes_have_the_same_effect_as_on_a_dict",
     "one loop": "test_successive_event_loops_can_use_the_store",
@@ -156,6 +163,15 @@ def test_kit_finds_a_broken_promise(fault: str) -> None:
 
     with pytest.raises((AssertionError, RuntimeError), match="expected|but|another"):
         getattr(Kit(), FAULTS[fault])()
+
+
+def test_kit_reports_a_result_of_a_forked_child_that_is_not_json() -> None:
+    class Kit(StoreConformance):
+        def open_store(self) -> Store:
+            return BrokenStore("keys as bytes")
+
+    with pytest.raises(AssertionError, match="TypeError"):
+        Kit().test_forked_child_can_use_the_store_of_its_parent()
 
 
 def test_kit_names_what_to_define() -> None:

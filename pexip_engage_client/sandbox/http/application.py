@@ -59,23 +59,20 @@ class Application:
 
     async def _read_and_respond(self, request: HttpRequest) -> HttpResponse | None:
         try:
-            if not await request.read(self._longest_body(request)):
-                return None
-        except ContentTooLarge as problem:
-            return error_response(problem, {"connection": "close"})
-        try:
             self.admission.check_host(request)
-        except Forbidden as problem:
-            return error_response(problem)
+            if not await request.read(self._max_body_size(request)):
+                return None
+        except (Forbidden, ContentTooLarge) as problem:
+            return error_response(problem, {"connection": "close"})  # the rest of the request is not read
         return self.cors.preflight(request) or await self._respond(request)
 
-    def _longest_body(self, request: HttpRequest) -> int:
-        """Return the maximum size of the body, which is small for requests without a valid token."""
+    def _max_body_size(self, request: HttpRequest) -> int:
+        """Return the maximum size of the body. It depends on the path, and on the token or the client's address."""
         match request.segments:
             case ["enterprises", slug, *_] if slug in self.apis:
                 is_known = self.apis[slug].tokens.accept(request.headers.get("authorization"))
                 return _WITH_TOKEN if is_known else _WITHOUT_TOKEN
-            case [first, *_] if first == "_sandbox":
+            case ["_sandbox", *_] if self.admission.admits_machine(request):
                 return _CONTROL
             case _:
                 return _WITHOUT_TOKEN

@@ -68,7 +68,9 @@ class HttpRequest:
 
     async def read(self, most: int) -> bool:
         """Read the body. Return False if the client disconnects. Raise ContentTooLarge for more than `most` bytes."""
-        if self.headers.get("content-length", "0").isdecimal() and int(self.headers.get("content-length", "0")) > most:
+        declared = self.headers.get("content-length", "").lstrip("0")
+        # The length comes first, because `int` raises an error for thousands of digits.
+        if declared.isdecimal() and (len(declared) > len(str(most)) or int(declared) > most):
             raise ContentTooLarge(most)
         parts: list[bytes] = []
         size = 0

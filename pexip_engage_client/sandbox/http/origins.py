@@ -43,11 +43,15 @@ class Admission:
 
     def check_machine(self, request: HttpRequest) -> None:
         """Raise Forbidden if a request comes from another machine, unless all machines may use the control API."""
-        if not (self.any_host or is_loopback(request.client)):
+        if not self.admits_machine(request):
             raise Forbidden(
                 "the control API and the data of the page are only for this machine; to open them to others, use "
                 "--control=anywhere"
             )
+
+    def admits_machine(self, request: HttpRequest) -> bool:
+        """Whether the machine that sent a request may use the control API."""
+        return self.any_host or is_loopback(request.client)
 
     def check_origin(self, request: HttpRequest) -> None:
         """Raise Forbidden if a request comes from a web page of another origin."""
