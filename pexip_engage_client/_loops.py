@@ -104,7 +104,7 @@ async def result_of(task: asyncio.Task[T]) -> T:
 
 
 async def whole(command: Coroutine[Any, Any, T]) -> T:
-    """Run a command in a task of its own, so that it ends even if its caller is cancelled.
+    """Run a command in a task of its own, so that it finishes even if its caller is cancelled.
 
     Otherwise, its effect would be unknown, and the database's library may lose the cancellation: Python 3.11's
     `asyncio.wait_for` sometimes swallows it. If the command fails, remove the library's frames from the traceback.

@@ -59,7 +59,7 @@ def connected(redis: Secret) -> Redis:
 
 def checked_redis(redis: Secret) -> Secret:
     """Check the argument `redis`: a valid address, which may contain a password, or an async connection."""
-    given = cast("type[object]", type(redis.value))
+    given = type(cast(object, redis.value))
     if issubclass(given, str):
         if not _is_address(redis):
             raise invalid_argument("redis", ACCEPTED)

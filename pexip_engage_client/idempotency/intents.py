@@ -62,11 +62,16 @@ class Intent:
 
     @classmethod
     def of_entry(cls, api: str, entry: Entry) -> Intent:
-        """Read an intent from the store."""
+        """Create an intent from its entry in the store."""
         resource, external_id = json.loads(entry.key)
         kept = json.loads(entry.value)
-        key, effect_seconds = IntentKey(api, resource, external_id), max(0.0, entry.due or 0)
-        return cls(key, kept["operation"], kept["started"], effect_seconds, kept.get("request", ""))
+        return cls(
+            key=IntentKey(api, resource, external_id),
+            operation=kept["operation"],
+            started=kept["started"],
+            effect_seconds=max(0.0, entry.due or 0),  # the entry is due when the request can no longer take effect
+            fingerprint=kept.get("request", ""),
+        )
 
     def put(self) -> Put:
         """Return the change that writes the intent."""

@@ -49,17 +49,18 @@ async def settle_pending(session: Session, find: Callable[[str], Find]) -> list[
     `find` is a function that returns the `list` method of a resource.
     """
     intents = await intents_of(store_of(session), session.api_address)
-    reports = [await _settle(session, find, intent) for intent in intents]
+    reports = [await _report_and_settle(session, find, intent) for intent in intents]
     return [each for each in reports if each is not None]
 
 
-async def _settle(session: Session, find: Callable[[str], Find], intent: Intent) -> Pending | None:
+async def _report_and_settle(session: Session, find: Callable[[str], Find], intent: Intent) -> Pending | None:
     """Look up the record for one intent, settle the intent if its outcome is known, and return the report.
 
     Return None if another call has settled it in the meantime.
     """
     claim = IntentClaim(store_of(session), intent.key, intent.operation)
-    if await claim.acquire(0) is not None:
+    holder = await claim.acquire(0)
+    if holder is not None:
         return _report(intent, "in progress")
     found: Pending | None = None
     try:
@@ -68,8 +69,10 @@ async def _settle(session: Session, find: Callable[[str], Find], intent: Intent)
             found = await _look_up(find, current)
         return found
     finally:
-        is_known = found is not None and found.state in ("created", "not created")
-        await (claim.settle() if is_known else claim.leave())
+        if found is not None and found.state in ("created", "not created"):
+            await claim.settle()
+        else:
+            await claim.leave()
 
 
 async def _look_up(find: Callable[[str], Find], intent: Intent) -> Pending:

@@ -222,18 +222,18 @@ class _Gate:
         self.queue.do(lambda now: self._use_result(exchange, now))
 
     def _use_result(self, exchange: _Exchange, now: float) -> None:
-        """End an exchange: use its grant. If it failed or takes too long, the backend counts as unavailable.
+        """End an exchange: use its grant, or count the backend as unavailable if it failed or timed out.
 
-        This runs when the exchange ends, and after TIMEOUT.
+        This runs when the task ends, and after TIMEOUT.
         """
         task = exchange.task
-        if exchange is not self._exchange or task is None:  # it has timed out, or a later one has replaced it
+        if exchange is not self._exchange or task is None:  # it has timed out already, or a later one has replaced it
             return
         self._exchange = None
         if not task.done():
             self._fail(now, TimeoutError())
         elif task.cancelled():
-            return  # Its event loop ends, so another one asks.
+            pass  # its event loop ends; another event loop asks
         elif (error := task.exception()) is not None:
             self._fail(now, error)
         else:

@@ -153,9 +153,10 @@ class _Records(AsyncIterator[T]):
     async def __anext__(self) -> T:
         while not self._records:
             page = await anext(self._pages, None)
-            if page is None and not self._records:
+            if page is not None:
+                self._records.extend(page)
+            elif not self._records:  # otherwise another task has added records in the meantime
                 raise StopAsyncIteration
-            self._records.extend(() if page is None else page)
         return self._records.popleft()
 
 

@@ -76,17 +76,19 @@ class Rules:
         event: str | None = None,
         note: str | None = None,
         shown_as: str | None = None,
-        also: Collection[str] = (),
+        undocumented_properties: Collection[str] = (),
     ) -> Callable[[Run], Run]:
         """Return a decorator that registers a function to serve an operation.
 
         `event` is the webhook event for the change. `note` is a remark for the coverage table. If the operation's own
-        response is not documented, `shown_as` is an operation with the same response. `also` lists body
-        properties that the document describes only in prose.
+        response is not documented, `shown_as` is an operation with the same response. `undocumented_properties` lists
+        body properties that the document describes only in prose.
         """
 
         def register(run: Run) -> Run:
-            self.implementations[operation] = Implementation(run, rules, event, note, shown_as, also=frozenset(also))
+            self.implementations[operation] = Implementation(
+                run, rules, event, note, shown_as, undocumented_properties=frozenset(undocumented_properties)
+            )
             return run
 
         return register

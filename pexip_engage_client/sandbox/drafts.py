@@ -122,7 +122,10 @@ class Invocation:
 
 @define
 class Draft:
-    """A planned change: the records to store and to remove, and the `data` of the response."""
+    """A planned change: the records to store and to remove, and the `data` of the response.
+
+    If a record changes, `serve` sets its `updatedAt` when the rules have accepted the draft.
+    """
 
     call: Invocation
     puts: list[tuple[str, Record]] = field(factory=list[tuple[str, Record]], kw_only=True, repr=False)
@@ -143,6 +146,10 @@ class Draft:
     def changes_nothing(self) -> bool:
         """True if the draft neither stores nor removes a record."""
         return not self.puts and not self.removals
+
+    def also_store(self, table: str, record: Record) -> None:
+        """Plan to store another record."""
+        self.puts.append((table, record))
 
     def commit(self) -> None:
         """Store and remove records as planned."""
@@ -222,7 +229,7 @@ def rule(code: str | None, condition: str, *, reading: str | None = None) -> Cal
 class Implementation:
     """The function that serves one operation, with its rules and its webhook event. `Rules.serves` creates it.
 
-    `also` lists body properties that the document describes only in prose.
+    `undocumented_properties` lists body properties that the document describes only in prose.
     """
 
     run: Callable[[Invocation], Any] = field(repr=False)
@@ -231,7 +238,7 @@ class Implementation:
     note: str | None = None
     shown_as: str | None = None
     include_deleted: bool = False
-    also: frozenset[str] = frozenset()
+    undocumented_properties: frozenset[str] = frozenset()
 
 
 def serve(call: Invocation, implementation: Implementation) -> Draft:

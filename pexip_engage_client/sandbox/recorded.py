@@ -10,6 +10,7 @@ from typing import Any
 from ..openapi.parsing import is_list, is_object
 from ..openapi.reader import Document
 from .rules import load
+from .rules.employees import default_template_id
 from .state.enterprise_state import Table
 from .state.references import PARTICIPANTS, REFERENCES
 
@@ -44,7 +45,7 @@ def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[s
                 owned = {**shown, **_owner(table, path, fixture["path"], record)}
                 key = record.get(table.key) or json.dumps(record)
                 found[table.name][key] = {**found[table.name].get(key, {}), **owned}
-    _name_default_templates(found)
+    found = _with_default_ids(found)
     for table_name, id_ in list(_referred(found)):
         if tables[table_name].parent is None:
             found[table_name].setdefault(id_, {"id": id_})
@@ -80,25 +81,29 @@ def _owner(table: Table, template: str, path: str, record: Record) -> Record:
     return {table.parent.property: {"id": id_}} if id_ is not None else {}
 
 
-def _name_default_templates(found: dict[str, dict[str, Record]]) -> None:
-    """Rename recorded default templates, so that they replace the default templates that the sandbox creates."""
-    names = {
-        id_: f"{template['employee']['id']}-default"
+def _with_default_ids(found: Mapping[str, Mapping[str, Record]]) -> dict[str, dict[str, Record]]:
+    """Return the records with other IDs of default templates: those that the sandbox gives to default templates.
+
+    The recorded templates then replace the default templates that the sandbox creates.
+    """
+    new_ids: dict[str, str] = {
+        id_: default_template_id(template["employee"]["id"])
         for id_, template in found["availabilityTemplates"].items()
         if template.get("isDefault") and is_object(template.get("employee"))
     }
-    for name, records in found.items():
-        found[name] = {names.get(id_, id_): _renamed(record, names) for id_, record in records.items()}
+    return {
+        table: {new_ids.get(id_, id_): _with_new_ids(record, new_ids) for id_, record in records.items()}
+        for table, records in found.items()
+    }
 
 
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+def _with_new_ids(value: Any, new_ids: Mapping[str, str]) -> Any:
     if is_list(value):
-        return [_renamed(each, names) for each in value]
+        return [_with_new_ids(each, new_ids) for each in value]
     if is_object(value):
-        return {
-            name: names.get(entry, entry) if name == "id" and isinstance(entry, str) else _renamed(entry, names)
-            for name, entry in value.items()
-        }
+        copy = {name: _with_new_ids(entry, new_ids) for name, entry in value.items()}
+        id_ = value.get("id")
+        return {**copy, "id": new_ids.get(id_, id_)} if isinstance(id_, str) else copy
     return value
 
 

@@ -37,9 +37,7 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
     record = _checked_record(change)
     payload: Mapping[str, Any] = {"id": change.id} if record is None else record.to_dict()
     if isinstance(change, Removed):
-        # Without a time, the event is never outdated. With a time, a webhook event that `changes` has not seen could be
-        # newer.
-        payload = {name: value for name, value in payload.items() if name != "updatedAt"}
+        payload = _without_update_time(payload)
     event = {
         "id": change.event_id,
         "correlationId": change.event_id,
@@ -66,6 +64,14 @@ def _checked_record(change: object) -> Appointment | None:
         return record
     accepted = "a change to an appointment, as changes(engage.appointments.list(…), …) yields"
     raise invalid_argument("change", accepted, f"; got {given}{'' if record is None else f' of {kind_of(record)}'}")
+
+
+def _without_update_time(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the properties of a removed appointment, so that its event never counts as outdated.
+
+    With the last known `updatedAt`, a newer webhook that `changes` did not see would make it outdated.
+    """
+    return {name: value for name, value in payload.items() if name != "updatedAt"}
 
 
 def _event_type(change: Change[Appointment], payload: Mapping[str, Any]) -> str:

@@ -119,27 +119,29 @@ class Inbox:
 
         Return the event and the number of seconds until the next attempt; None if there is no next attempt.
         """
-        now = evolve(turn.pending, handlers=dict(errors), ready=False)
+        event = evolve(turn.pending, handlers=dict(errors), ready=False)
         if errors:
-            now.attempts = [*now.attempts, time.time()]
-        pause = self._pauses[len(now.attempts) - 1] if errors and len(now.attempts) <= len(self._pauses) else None
-        changes = self._end(now) if pause is None else [Put(WAITING, now.key, now.dump(), due=pause)]
+            event.attempts = [*event.attempts, time.time()]
+        pause = self._pauses[len(event.attempts) - 1] if errors and len(event.attempts) <= len(self._pauses) else None
+        changes = self._end(event) if pause is None else [Put(WAITING, event.key, event.dump(), due=pause)]
         await turn.keeper.release(changes, until_written=True)
-        return now, pause
+        return event, pause
 
     async def note(self, turn: Turn, handled: Collection[str]) -> None:
         """Record which handlers have handled the event, so that only the others run again if this process dies."""
-        await turn.keeper.write(self._left(turn, handled))
+        await turn.keeper.write(self._changes_after(turn, handled))
 
     async def give_back(self, turn: Turn, handled: Collection[str]) -> None:
         """End an interrupted turn: the handlers that have not handled the event run again."""
-        await turn.keeper.release(self._left(turn, handled), until_written=True)
+        await turn.keeper.release(self._changes_after(turn, handled), until_written=True)
 
-    def _left(self, turn: Turn, handled: Collection[str]) -> list[StoreChange]:
-        """Return the changes that keep an event only for the handlers that have not handled it yet."""
+    def _changes_after(self, turn: Turn, handled: Collection[str]) -> list[StoreChange]:
+        """Return the changes that keep the event for the other handlers, or that end it if there are none."""
         left = {name: error for name, error in turn.pending.handlers.items() if name not in handled}
-        now = evolve(turn.pending, handlers=left)
-        return [Put(WAITING, now.key, now.dump(), due=0.0)] if left else self._end(now)
+        event = evolve(turn.pending, handlers=left)
+        if left:
+            return [Put(WAITING, event.key, event.dump(), due=0.0)]
+        return self._end(event)
 
     def _end(self, event: PendingEvent) -> list[StoreChange]:
         """Return the changes that move a failed event to `FAILED`, or that delete the body of a handled event."""

@@ -48,8 +48,10 @@ logger = logging.getLogger("pexip_engage_client")
 RESPOND_WITHIN = 2.5
 # The maximum number of seconds that closing a receiver takes.
 CLOSE_WITHIN = 30.0
-# Seconds between two warnings about rejected deliveries.
+# Seconds between two warnings about rejected deliveries, and between two checks for waiting events.
 SECONDS_BETWEEN_WARNINGS = 60.0
+# A due event that has been waiting for more than this number of seconds causes a warning.
+STUCK_AFTER = 60.0
 
 
 @frozen
@@ -105,7 +107,7 @@ class WebhookReceiver(EventDecorators):
         self._last_accepted: datetime.datetime | None = None
         self._last_rejected: Rejected | None = None
         self._unreported = 0
-        self._warn_after = self._search_after = float("-inf")
+        self._warn_after = self._next_check = float("-inf")
 
     def _subscribe(
         self, kind: Any, event_type: str | Iterable[str] | None, newest_only: bool, name: str | None
@@ -156,14 +158,14 @@ class WebhookReceiver(EventDecorators):
     async def _warn_if_events_wait(self) -> None:
         """Log a warning if it seems that no process runs the handlers."""
         now = asyncio.get_running_loop().time()
-        if now < self._search_after:
+        if now < self._next_check:
             return
-        self._search_after = now + SECONDS_BETWEEN_WARNINGS
-        if await self._options.store.due(WAITING, within=-SECONDS_BETWEEN_WARNINGS, limit=1):
+        self._next_check = now + SECONDS_BETWEEN_WARNINGS
+        if await self._options.store.due(WAITING, within=-STUCK_AFTER, limit=1):
             logger.warning(
                 "webhooks: recorded events have been waiting for more than %d s; run their handlers with `async with "
                 "receiver:` or `python -m pexip_engage_client.webhooks run MODULE:NAME`",
-                SECONDS_BETWEEN_WARNINGS,
+                STUCK_AFTER,
             )
 
     async def respond(self, request: IncomingRequest, body: bytes) -> tuple[int, str]:

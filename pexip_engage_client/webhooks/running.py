@@ -63,12 +63,12 @@ class Runner:
         self._results: dict[str, asyncio.Future[list[Exception]]] = {}
         """The events whose deliveries wait for the handlers."""
         self._deliveries: set[asyncio.Task[bool]] = set()
-        """The deliveries that have not ended. Some of them may already have got a 503."""
+        """The deliveries that have not ended. Some of them may already have received a 503."""
         self._poller: asyncio.Task[None] | None = None
-        self._search = asyncio.Event()
+        self._search_now = asyncio.Event()
         """Set when the inbox should be searched immediately."""
         self._has_more = False
-        """True if the inbox has events for which this process had no room."""
+        """True if the inbox has events for which the queue of this process had no slot."""
         self._purge_at = float("-inf")
         self._closing = self._closed = False
 
@@ -113,7 +113,7 @@ class Runner:
             return False
         if not self._durable:
             return await self._accept_and_run(envelope, handlers)
-        here = self._poller is not None and not self._closing and self._has_room
+        here = self._poller is not None and not self._closing and self._has_queue_slot
         record = await self._inbox.record(envelope, handlers, wait=self._inbox.lease if here else 0.0)
         if here and record is not None:
             self.run_soon(record)
@@ -207,21 +207,28 @@ class Runner:
             await asyncio.wait(self._deliveries, timeout=max(0.0, end - asyncio.get_running_loop().time()))
 
     @property
-    def _has_room(self) -> bool:
+    def _has_queue_slot(self) -> bool:
+        """Whether the queue of this process has a slot for another record."""
         return len(self._ready) < WAITING_PER_SLOT * self._max_running
 
+    @property
+    def _needs_events(self) -> bool:
+        """Whether to take events from the inbox: those in the queue would not keep all slots busy."""
+        return len(self._ready) < self._max_running
+
     async def _poll(self) -> None:
+        """Search the inbox every `POLL_SECONDS`, or when `_search_now` is set."""
         while True:
-            self._search.clear()
+            self._search_now.clear()  # before the search, so that no request for another search is lost
             try:
-                if len(self._ready) < self._max_running:
+                if self._needs_events:
                     await self._take_due()
                 await self._purge()
             except Exception as error:  # noqa: BLE001 - from any store; the next search finds the same events
                 logger.warning("searching for webhook events failed: %s", _shown(error))
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
-                    await self._search.wait()
+                    await self._search_now.wait()
 
     async def _take_due(self) -> None:
         """Run some of the due events, and leave the rest to other processes."""
@@ -244,7 +251,7 @@ class Runner:
             self._running[record] = task = asyncio.create_task(self._run(record))
             task.add_done_callback(partial(self._end, record))
         if self._has_more and not self._ready:
-            self._search.set()
+            self._search_now.set()
 
     def _end(self, record: str, _: object) -> None:
         del self._running[record]

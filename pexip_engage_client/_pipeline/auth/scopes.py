@@ -138,24 +138,25 @@ class Scopes:
 async def _fetch_granted(fetch: Fetch, wanted: frozenset[str], current: Callable[[], Token | None]) -> Token:
     """Return a token for all scopes that are not rejected.
 
-    They are found by bisection, because `invalid_scope` does not say which scope is invalid.
+    The rejected scopes are found by bisection, because `invalid_scope` does not say which scope is invalid.
 
     The scopes of the current token count as granted. If no other scope is granted, the current token is returned.
     """
     tried: dict[frozenset[str], Token | None] = {}
 
-    async def attempt(scopes: frozenset[str]) -> Token | None:
+    async def token_for(scopes: frozenset[str]) -> Token | None:
+        """Return a token for these scopes; None if the endpoint rejects one of them. Request each set only once."""
         if scopes not in tried:
             try:
                 tried[scopes] = await fetch(scopes)
             except TokenError as error:
-                if error.error != INVALID_SCOPE or not scopes:
+                if error.error != INVALID_SCOPE or not scopes:  # without scopes, there is nothing to leave out
                     raise
                 tried[scopes] = None
         return tried[scopes]
 
     async def granted(sure: frozenset[str], doubtful: frozenset[str]) -> frozenset[str]:
-        if await attempt(sure | doubtful):
+        if await token_for(sure | doubtful):
             return sure | doubtful
         if len(doubtful) <= 1:
             return sure
@@ -168,4 +169,4 @@ async def _fetch_granted(fetch: Fetch, wanted: frozenset[str], current: Callable
     token = current()
     if scopes not in tried and token and scopes <= token.requested:
         return token
-    return await attempt(scopes) or await _fetch_granted(fetch, wanted, lambda: None)
+    return await token_for(scopes) or await _fetch_granted(fetch, wanted, lambda: None)

@@ -132,7 +132,8 @@ class Api:
         query = query_parameters(operation, request, self.validation, undocumented)
         body = self._body(exchange, request, operation, implementation)
         if self.strict:
-            _check_doubtful(query, body)
+            _check_page_size(query)
+            _check_concurrency(body)
         references.check(body, self.enterprise.store)
         zones.check(body)
         languages = Languages.parse(request.headers.get("accept-language"), self.enterprise.language)
@@ -147,13 +148,13 @@ class Api:
     def _body(
         self, exchange: Exchange, request: HttpRequest, operation: DocumentedOperation, implementation: Implementation
     ) -> Any:
-        """Return the documented part of the body, and log the rest. In strict mode, the rest causes a 400."""
+        """Return the documented part of the body. List the rest in `exchange.ignored`, or reject it in strict mode."""
         body = json_body(operation, request, self.validation, unique=self.strict)
         if operation.body_schema is None:
             ignored = ["body"] if has_content(request) else []
         else:
             schema = self.document.at(operation.body_schema)
-            body, ignored = names_of(self.document).cut(body, schema, implementation.also)
+            body, ignored = names_of(self.document).cut(body, schema, implementation.undocumented_properties)
         if ignored and self.strict:
             shown = ", ".join(ignored[:_MOST_IGNORED])
             raise BadRequest(f"{operation.id} does not document the following, so the real API may ignore it: {shown}")
@@ -196,18 +197,22 @@ class Api:
         return payload
 
 
-def _check_doubtful(query: Mapping[str, Any], body: Any) -> None:
-    """Raise BadRequest for values that the real API may reject, or follow in a way that the sandbox does not."""
+def _check_page_size(query: Mapping[str, Any]) -> None:
+    """Raise BadRequest for a page size that the real API may reject."""
     if query.get("limit", 0) > _LONGEST_PAGE:
         raise BadRequest(
             f"query limit: must be at most {_LONGEST_PAGE:,}, as the newest pages of the documentation state; "
             f"got {query['limit']}"
         )
+
+
+def _check_concurrency(body: Any) -> None:
+    """Raise BadRequest if a body allows concurrent appointments, which the sandbox does not implement."""
     for index, entry in enumerate(body if is_list(body) else ()):
         if is_object(entry) and (most := entry.get("maxConcurrentAppointments")) not in (None, 1):
             raise BadRequest(
-                f"body [{index}].maxConcurrentAppointments: the sandbox does not accept concurrent appointments of an "
-                f"employee; got {most}"
+                f"body [{index}].maxConcurrentAppointments: the sandbox does not support concurrent appointments for "
+                f"an employee; got {most}"
             )
 
 

@@ -305,8 +305,8 @@ class Control:
         api = self._apis[enterprise.slug]
         call = ControlCall(self._enterprises, enterprise, api, request, path, query, body or {})
         if operation.id == "document":
-            above = segments[: len(segments) - len(rest)]
-            return HttpResponse(200, to_json(_described(document, request.root, above)), {})
+            prefix = segments[: len(segments) - len(rest)]
+            return HttpResponse(200, to_json(_document_for(document, request.root, prefix)), {})
         result: Any = OPERATIONS[operation.id](call)
         payload = await result if isawaitable(result) else result
         if isinstance(payload, HttpResponse):
@@ -331,14 +331,20 @@ def _health(request: HttpRequest, enterprise: SandboxEnterprise) -> HttpResponse
     return HttpResponse(200, b"" if request.method == "HEAD" else to_json({"data": health}), {})
 
 
-def _described(document: Document, root: str, above: list[str]) -> Record:
-    """Return the document to serve below `above`. Below an enterprise, it contains only the enterprise's paths."""
-    described = {**document.raw, "servers": [{"url": "/".join([root, PREFIX, *above])}]}
-    if above:
-        paths, components = document.raw["paths"], document.raw["components"]
-        described["paths"] = {path: item for path, item in paths.items() if not path.startswith(f"/{_ENTERPRISES}")}
-        described["components"] = _used(described["paths"], components)
+def _document_for(document: Document, root: str, prefix: list[str]) -> Record:
+    """Return the document to serve under this prefix: the segments before the operation's own path, if any.
+
+    They select an enterprise. The document then contains only the enterprise's paths.
+    """
+    described = {**document.raw, "servers": [{"url": "/".join([root, PREFIX, *prefix])}]}
+    if prefix:
+        described["paths"] = _paths_of_one_enterprise(document)
+        described["components"] = _used(described["paths"], document.raw["components"])
     return described
+
+
+def _paths_of_one_enterprise(document: Document) -> Record:
+    return {path: item for path, item in document.raw["paths"].items() if not path.startswith(f"/{_ENTERPRISES}")}
 
 
 def _used(paths: Record, components: Record) -> Record:

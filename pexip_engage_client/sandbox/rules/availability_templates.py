@@ -275,9 +275,9 @@ def _revert_applied(call: Invocation) -> Draft:
         draft.removals.append(("appliedTemplates", record["id"]))
         if record["startDate"] < start:
             before = (day(start) - timedelta(days=1)).isoformat()
-            draft.puts.append(("appliedTemplates", {**record, "endDate": before}))
+            draft.also_store("appliedTemplates", {**record, "endDate": before})
         if end < record["endDate"]:
             after = (day(end) + timedelta(days=1)).isoformat()
             new_id = call.enterprise.new_id()
-            draft.puts.append(("appliedTemplates", {**record, "id": new_id, "startDate": after}))
+            draft.also_store("appliedTemplates", {**record, "id": new_id, "startDate": after})
     return draft

@@ -36,6 +36,11 @@ def _seeded(enterprise: Enterprise, id_: str) -> Record:
     }
 
 
+def default_template_id(employee_id: str) -> str:
+    """Return the ID of the default template of an employee in a seed."""
+    return f"{employee_id}-default"
+
+
 def _default_template(employee: Record, id_: str) -> tuple[str, Record]:
     """Return the week template that is created with every employee."""
     template: Record = {
@@ -80,7 +85,7 @@ rules = Rules(
         },
         indexes={name: by_path(name) for name in ("id", "email", "externalId", "username")},
         complete=_own_expertise,
-        companions=lambda employee: [_default_template(employee, f"{employee['id']}-default")],
+        companions=lambda employee: [_default_template(employee, default_template_id(employee["id"]))],
     ),
     Table("externalCalendars"),
     Table(
@@ -180,13 +185,17 @@ rules.always("externalCalendarEvents", _event_reversed)
     note="derives missing names from the e-mail address, and creates a default WEEK template",
 )
 def _create_employee(call: Invocation) -> Change:
-    email: str = call.fields["email"]
+    names = _names_from(call.fields["email"])
+    change = call.creation("employees", {**names, **_defaults(call), **_given(call.fields)})
+    change.also_store(*_default_template(change.after, call.enterprise.new_id()))
+    return change
+
+
+def _names_from(email: str) -> Record:
+    """Return the first and last name in an e-mail address (first.last@example.com)."""
     local, _, domain = email.partition("@")
     first, _, last = local.partition(".")
-    names = {"firstName": first.capitalize() or "-", "lastName": (last or domain).capitalize() or "-"}
-    change = call.creation("employees", {**names, **_defaults(call), **_given(call.fields)})
-    change.puts.append(_default_template(change.after, call.enterprise.new_id()))
-    return change
+    return {"firstName": first.capitalize() or "-", "lastName": (last or domain).capitalize() or "-"}
 
 
 @rules.serves(

@@ -67,7 +67,7 @@ def _earliest_after_latest(draft: Draft) -> bool:
     _not_manageable,
     _of_another_type,
     _earliest_after_latest,
-    also=("value",),
+    undocumented_properties=("value",),
 )
 def _update(call: Invocation) -> Draft:
     now = stamp(call.now)
