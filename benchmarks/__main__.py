@@ -98,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for note in (note for row in found for note in row.notes):
             print(f"- {group}: {note}")
     if options.write:
-        chart.write(rows)
+        chart.update_page(rows)
     if options.write and "recover" in rows:
         recovering.write(rows["recover"])
     if options.importtime:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from attrs import frozen
+
 from .measuring import ROOT, Row
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -23,43 +25,70 @@ STYLE = """
     .bar { fill: var(--bar) }
     path { stroke: var(--line); stroke-dasharray: 4 3 }
 """
-# For each row of the table on the page: its first two cells, and the group and the text of the measured row.
-RATIOS = {
-    ("CPU time of `import pexip_engage_client`", "`import httpx, attrs`"): (
+
+
+@frozen
+class Ratio:
+    """A row of the table on the page, and the measured row that it shows."""
+
+    work: str
+    """The first cell."""
+    alternative: str
+    """The second cell."""
+    group: str
+    """The group of the measured row."""
+    what: str
+    """The text of the measured row."""
+
+    @property
+    def cells(self) -> str:
+        """The first two cells, in Markdown."""
+        return f"{self.work} | {self.alternative}"
+
+
+RATIOS = [
+    Ratio(
+        "CPU time of `import pexip_engage_client`",
+        "`import httpx, attrs`",
         "import",
         "CPU time of `import pexip_engage_client`, compared with `import httpx, attrs`",
     ),
-    ("decode 25 full appointments with orjson", "stock generator"): ("decode", "the same, with orjson"),
-    ("decode 25 full appointments with orjson", "pydantic"): ("decode", "the same, compared with pydantic"),
-    ("encode models to a request body with orjson", "stock generator"): ("encode", "the same, with orjson"),
-    ("one call", "plain httpx"): ("call", "one call, compared with plain httpx"),
-}
+    Ratio("decode 25 full appointments with orjson", "stock generator", "decode", "the same, with orjson"),
+    Ratio("decode 25 full appointments with orjson", "pydantic", "decode", "the same, compared with pydantic"),
+    Ratio("encode models to a request body with orjson", "stock generator", "encode", "the same, with orjson"),
+    Ratio("one call", "plain httpx", "call", "one call, compared with plain httpx"),
+]
 WIDTH, ROW, TOP, LEFT, UNIT = 730, 48, 56, 350, 300
 
 
-def write(measured: Mapping[str, Sequence[Row]]) -> None:
-    """Write the chart and the table, if all groups of the chart were measured."""
-    groups = {group for group, _ in RATIOS.values()}
-    if not groups <= measured.keys():
+def update_page(measured: Mapping[str, Sequence[Row]]) -> None:
+    """Update the table on the page, and draw the chart, if all groups of the chart were measured."""
+    if not {ratio.group for ratio in RATIOS} <= measured.keys():
         return
-    rows = {cells: _row(measured[group], what) for cells, (group, what) in RATIOS.items()}
     page = PAGE.read_text(encoding="utf-8")
-    for cells, row in rows.items():
+    medians: dict[Ratio, float] = {}
+    for ratio in RATIOS:
+        row = _row(measured[ratio.group], ratio.what)
+        medians[ratio] = row.median
         spread = f"{min(row.samples):.2f} to {max(row.samples):.2f}"
-        found = re.compile(rf"^(\| {re.escape(' | '.join(cells))} \|) [^|]+ \| [^|]+ \|", re.MULTILINE)
-        page = found.sub(rf"\1 {row.median:.2f} {TIMES} | {spread} |", page)
+        row_pattern = re.compile(rf"^(\| {re.escape(ratio.cells)} \|) [^|]+ \| [^|]+ \|", re.MULTILINE)
+        page, count = row_pattern.subn(rf"\1 {row.median:.2f} {TIMES} | {spread} |", page)
+        if count != 1:
+            raise LookupError(f"{PAGE} has {count} rows with the cells {ratio.cells}")
     PAGE.write_text(page, encoding="utf-8")
-    CHART.write_text(drawn({cells: row.median for cells, row in rows.items()}), encoding="utf-8")
+    CHART.write_text(drawn(medians), encoding="utf-8")
 
 
 def _row(rows: Sequence[Row], what: str) -> Row:
     return next(row for row in rows if row.what == what)
 
 
-def drawn(ratios: Mapping[tuple[str, str], float]) -> str:
+def drawn(medians: Mapping[Ratio, float]) -> str:
     """Return the chart as SVG. A bar that ends at the line takes as long as the alternative."""
-    height = TOP + ROW * len(ratios) + 12
-    described = "; ".join(f"{what}: {ratio:.2f} {TIMES} {than}" for (what, than), ratio in ratios.items())
+    height = TOP + ROW * len(medians) + 12
+    described = "; ".join(
+        f"{ratio.work}: {median:.2f} {TIMES} {ratio.alternative}" for ratio, median in medians.items()
+    )
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
         ' role="img" aria-labelledby="title description">',
@@ -70,14 +99,14 @@ def drawn(ratios: Mapping[tuple[str, str], float]) -> str:
         f'  <text x="16" y="28">{TITLE}</text>',
         f'  <text class="small" text-anchor="middle" x="{LEFT + UNIT}" y="{TOP - 10}">1 {TIMES}: alternative</text>',
     ]
-    for number, ((what, than), ratio) in enumerate(ratios.items()):
+    for number, (ratio, median) in enumerate(medians.items()):
         top = TOP + ROW * number
-        length = UNIT * ratio
+        length = UNIT * median
         lines += [
-            f'  <text x="16" y="{top + 17}">{escape(what.replace("`", ""), quote=False)}</text>',
-            f'  <text class="small" x="16" y="{top + 34}">compared with {than.replace("`", "")}</text>',
+            f'  <text x="16" y="{top + 17}">{escape(ratio.work.replace("`", ""), quote=False)}</text>',
+            f'  <text class="small" x="16" y="{top + 34}">compared with {ratio.alternative.replace("`", "")}</text>',
             f'  <rect class="bar" x="{LEFT}" y="{top + 6}" width="{length:.0f}" height="28"/>',
-            f'  <text x="{LEFT + length + 8:.0f}" y="{top + 25}">{ratio:.2f} {TIMES}</text>',
+            f'  <text x="{LEFT + length + 8:.0f}" y="{top + 25}">{median:.2f} {TIMES}</text>',
         ]
     lines += [f'  <path d="M{LEFT + UNIT} {TOP}V{height - 12}"/>', "</svg>"]
     return "\n".join(lines) + "\n"

@@ -30,7 +30,7 @@ def measure(effort: Effort) -> Iterator[Row]:
     stock = peers.stock()
     standard = peers.standard_json().dumps
     build_ours = partial(_build, models, models.CreateAppointmentInput, "type")
-    build_stock = partial(_build, stock, _stock_appointment(stock), "type_")
+    build_stock = partial(_build, stock, _stock_appointment_factory(stock), "type_")
     ours, theirs = build_ours(), build_stock()
     assert ours.to_dict() == BODY
     assert {**theirs.to_dict(), "start": BODY["start"], "end": BODY["end"]} == BODY
@@ -91,8 +91,11 @@ def _httpx_dumps(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _stock_appointment(stock: ModuleType) -> Callable[..., Any]:
-    """Create the appointment. The stock generator has a class even for a free-form object."""
+def _stock_appointment_factory(stock: ModuleType) -> Callable[..., Any]:
+    """Return a function that creates the appointment.
+
+    The stock generator needs a class even for the free-form `metadata`.
+    """
 
     def make(*, metadata: dict[str, Any], **fields: Any) -> Any:
         wrapped = stock.CreateAppointmentInputMetadataType0()

@@ -155,7 +155,7 @@ class Views:
         )
 
     def _mark_nested_inputs(self) -> list[ModelView]:
-        """Set `is_nested` and `read_as` of the inputs within other inputs, and of inputs that are arguments."""
+        """Set `is_nested` and `read_as` of inputs that other inputs contain, or that methods take as one argument."""
         pairs = same_shapes(self._models)
         names = self._names_in_requests()
         nested = [model for model in self._models.values() if model.is_input and model.name in names]
@@ -187,7 +187,7 @@ class Views:
         return ServerViews(self.document)
 
     def names(self) -> dict[str, list[str]]:
-        """The sorted public names of the models and enums, by module."""
+        """Return the sorted public names of the models and enums, by module."""
         found = {
             module.name: sorted(name for each in module.classes for name in each.public)
             for module in self.modules.values()

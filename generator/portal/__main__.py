@@ -71,7 +71,7 @@ def main(words: Sequence[str] | None = None) -> int:
         watch = compare_reading(options.origin, reading, ours, baseline, options.environment)
         print(as_markdown(watch), end="", flush=True)
         if options.record and not reading.is_empty:
-            save_baseline(options.baseline, options.environment, watch.baseline(baseline))
+            save_baseline(options.baseline, options.environment, watch.next_baseline(baseline))
     except (OSError, ValueError, yaml.YAMLError) as error:
         print(error, file=sys.stderr)
         return UNREADABLE

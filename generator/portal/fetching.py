@@ -36,8 +36,11 @@ class Web:
     _began: float | None = field(default=None, init=False)
 
     def get(self, address: str) -> str:
-        """Return the text of a page; empty if it does not exist. Raises NotFetchedError if it cannot be fetched."""
-        robots = self._robots = self._robots or self._rules(address)
+        """Return the text of a page; empty if it does not exist.
+
+        Raises NotFetchedError if it cannot be fetched, and ConnectionError if robots.txt could not be read.
+        """
+        robots = self._robots = self._robots or self._robots_rules(address)
         if not robots.can_fetch(USER_AGENT, address):
             raise NotFetchedError("robots.txt does not allow it")
         self.pause = max(self.pause, float(robots.crawl_delay(USER_AGENT) or 0))
@@ -50,7 +53,7 @@ class Web:
             target.write_text(text, encoding="utf-8")
         return text
 
-    def _rules(self, address: str) -> RobotFileParser:
+    def _robots_rules(self, address: str) -> RobotFileParser:
         rules = RobotFileParser()
         try:
             rules.parse(self._read(urljoin(address, "/robots.txt")).splitlines())

@@ -51,7 +51,7 @@ class Reading:
     document: Document | None = None
     gone: set[str] = field(factory=set[str])  # the names of pages that do not exist
     outcomes: list[tuple[str, object]] = field(factory=list[tuple[str, object]])  # of each source
-    unreadable: list[tuple[str, object]] = field(factory=list[tuple[str, object]])  # what exists, and why not
+    unreadable: list[tuple[str, object]] = field(factory=list[tuple[str, object]])  # pages, with the reason
     feed: list[str] = field(factory=list[str])  # IDs of the portal's changes, newest first
     changes: list[DocumentDifference] = field(factory=list[DocumentDifference])  # changes not in the baseline
 
@@ -61,15 +61,17 @@ class Reading:
         return self.document is None and not self.pages
 
     def add(self, text: str, address: str) -> None:
-        """Read the page of an operation, or report that it does not exist, or that it could not be read."""
+        """Add the text of a page. Record empty texts as `gone`, and texts that are not pages as `unreadable`."""
         page = read_page(text)
         name = page_in(address) or " ".join(page.operation).strip()
         if not text:
-            self.gone |= {name} - {""}
+            if name:
+                self.gone.add(name)
         elif not (name and page.is_readable) or _HTML.match(text.lstrip()):
             self.unreadable.append((address, f"this is not the page of an operation: it begins with {text[:40]!r}"))
         else:
-            self.pages[name if name not in self.pages else address] = page
+            key = name if name not in self.pages else address  # a saved copy of a page may have the same name
+            self.pages[key] = page
             if page.is_cut:
                 self.unreadable.append((address, "its end is missing: it has no examples"))
 
@@ -145,7 +147,7 @@ class Portal:
         """Read the pages in the index, and those of the last watch and of our operations that the index omits."""
         addresses = self._listed()
         most = max(HOPELESS, len(addresses))
-        here = ("", self.documentation)  # openapi.yaml knows which version contains an operation
+        here = ("", self.documentation)  # openapi.yaml states which version contains an operation
         ours = [each for each in operations_of(self.ours) if documentation_in(each.documentation or "") in here]
         for name in (*map(page_name, ours), *self.baseline.pages):
             if " " not in name:  # otherwise, the page was saved under a name of your own

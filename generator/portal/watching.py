@@ -70,11 +70,13 @@ class Watch:
             return DIFFERS
         return UNREADABLE if self.reading.unreadable else AGREES
 
-    def baseline(self, before: Baseline) -> Baseline:
-        """Return what the next watch needs. Pages that were not read stay as they were."""
+    def next_baseline(self, before: Baseline) -> Baseline:
+        """Return the baseline for the next watch. Pages that were not read keep the lines of the last watch."""
         lines = {name: each for name, each in {**self.recorded, **self.lines}.items() if name not in self.gone}
-        kind = "document" if self.reading.document is not None else "pages"
-        return evolve(before, changes=self.reading.feed or before.changes, **{kind: lines})
+        changes = self.reading.feed or before.changes
+        if self.reading.document is not None:
+            return evolve(before, changes=changes, document=lines)
+        return evolve(before, changes=changes, pages=lines)
 
 
 def compare_reading(subject: str, reading: Reading, ours: Document, baseline: Baseline, documentation: str) -> Watch:

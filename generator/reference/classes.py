@@ -30,7 +30,7 @@ _PACKAGE = "pexip_engage_client"
 # Protocols that have no public name, because callers only pass objects that match them.
 _OF_HTTPX = {"HTTPClient": "httpx.AsyncClient", "HTTPTransport": "httpx.AsyncBaseTransport"}
 _INLINED = "\0"
-"""Stands after the value of a type alias. The type arguments of the alias may follow, which the value does not take."""
+"""Follows the value of a type alias. The type arguments of the alias may come next, which the value does not take."""
 _STARS = {ParameterKind.var_positional: "*", ParameterKind.var_keyword: "**"}
 
 Member = griffe.Object | griffe.Alias
@@ -267,7 +267,7 @@ def _runtime(found: griffe.Object) -> Any:
 
 
 def _plain(hint: griffe.Expr | str) -> griffe.Expr | str:
-    """Return the type of an option, from ``Annotated[type, option(default, check)]``."""
+    """Return a hint without ``NotRequired[…]`` and ``Annotated[…]``."""
     if isinstance(hint, griffe.ExprSubscript) and hint.canonical_name == "NotRequired":
         return _plain(hint.slice)
     if isinstance(hint, griffe.ExprSubscript) and hint.canonical_name == "Annotated":

@@ -27,6 +27,11 @@ class DocumentedField:
     """The part of the document that contains the description."""
     required: bool
 
+    @property
+    def is_model_field(self) -> bool:
+        """Whether this is a field of a model, rather than an argument."""
+        return not self.place
+
 
 class FieldTables:
     """The tables of one page. `models` is the relative path from the page to the pages of models."""
@@ -37,25 +42,29 @@ class FieldTables:
 
     def tabs(self, kind: str, fields: Sequence[DocumentedField]) -> Iterator[str]:
         """Yield both tables, as tabs. `kind` is the heading for the fields."""
-        on_the_wire = "HTTP" if any(each.place for each in fields) else "JSON"
-        yield tab("Python", self._in_python(kind, fields))
-        yield tab(on_the_wire, self._on_the_wire(kind, fields))
+        on_the_wire = "JSON" if all(each.is_model_field for each in fields) else "HTTP"
+        yield tab("Python", self._python_table(kind, fields))
+        yield tab(on_the_wire, self._wire_table(kind, fields))
 
-    def _in_python(self, kind: str, fields: Sequence[DocumentedField]) -> str:
+    def _python_table(self, kind: str, fields: Sequence[DocumentedField]) -> str:
         lines = [f"| {kind} | type | meaning |", "|---|---|---|"]
         for each in fields:
             text = self._document.prose(each.node.get("description", each.schema.get("description", "")))
-            bounds = "; ".join(limits({**self._document.resolve(each.schema), **each.schema}))
-            bounds = f" {bounds[:1].upper()}{bounds[1:]}." if bounds else ""
             notes = "".join(f" {note}" for note in self._document.source_notes(each.node))
-            # a field of a model has an anchor
-            name = f"`{each.name}`" if each.place else f"`{each.name}`{{#{each.name}}}"
-            kind_of_value = self._document.python_type(each.schema, self._models) + ", required" * each.required
-            lines.append(f"| {name} | {kind_of_value} | {cell(text + bounds + notes)} |")
+            anchor = f"{{#{each.name}}}" if each.is_model_field else ""
+            type_ = self._document.python_type(each.schema, self._models)
+            if each.required:
+                type_ += ", required"
+            lines.append(f"| `{each.name}`{anchor} | {type_} | {cell(text + self._bounds(each) + notes)} |")
         return "\n".join(lines)
 
-    def _on_the_wire(self, kind: str, fields: Sequence[DocumentedField]) -> str:
-        in_http = any(each.place for each in fields)
+    def _bounds(self, documented: DocumentedField) -> str:
+        """Return a sentence with the limits of the value, after a space; empty if it has none."""
+        bounds = "; ".join(limits({**self._document.resolve(documented.schema), **documented.schema}))
+        return f" {bounds[:1].upper()}{bounds[1:]}." if bounds else ""
+
+    def _wire_table(self, kind: str, fields: Sequence[DocumentedField]) -> str:
+        in_http = not all(each.is_model_field for each in fields)
         lines = ["| name | in | type |" if in_http else "| property | type |"]
         lines = [f"{lines[0]} {kind} |", "|---|---|---|" + "---|" * in_http]
         for each in fields:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 import griffe
@@ -50,7 +52,7 @@ class ReferencePages:
         self._document = document
         self._examples = examples
         self._client = EngageClient("acme", token="...")
-        self._users: dict[str, set[str]] = {}
+        """Never used for calls, only for the classes and signatures of its resources."""
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Yield the path and content of each page."""
@@ -219,19 +221,23 @@ class ReferencePages:
         return "\n".join(lines) + "\n"
 
     def _used_by(self, name: str) -> set[str]:
-        """Return links to the models and operations that refer to a model."""
-        if not self._users:
-            for owner, node in self._document.schemas.items():
-                if self._document.has_page(owner):
-                    for found in self._models_shown_in(node):
-                        self._users.setdefault(found, set()).add(f"[{owner}]({owner}.md)")
-            for method in self._document.methods():
-                link = f"[{method.call}](../operations/{method.resource}.md#{method.resource}{method.name})"
-                for found in self._models_shown_in(
-                    {key: each for key, each in method.operation.node.items() if key in ("requestBody", "responses")}
-                ):
-                    self._users.setdefault(found, set()).add(link)
-        return self._users.get(name, set()) - {f"[{name}]({name}.md)"}
+        """Return links to the other models, and to the operations, that refer to a model."""
+        return self._links_by_model.get(name, set()) - {f"[{name}]({name}.md)"}
+
+    @cached_property
+    def _links_by_model(self) -> Mapping[str, set[str]]:
+        """Links to the models and operations that refer to each model."""
+        links: defaultdict[str, set[str]] = defaultdict(set)
+        for owner, node in self._document.schemas.items():
+            if self._document.has_page(owner):
+                for found in self._models_shown_in(node):
+                    links[found].add(f"[{owner}]({owner}.md)")
+        for method in self._document.methods():
+            link = f"[{method.call}](../operations/{method.resource}.md#{method.resource}{method.name})"
+            contents = {key: method.operation.node.get(key) for key in ("requestBody", "responses")}
+            for found in self._models_shown_in(contents):
+                links[found].add(link)
+        return links
 
     def _models_shown_in(self, node: Any) -> Iterator[str]:
         """Yield the names of the schemas that a node refers to.

@@ -40,23 +40,26 @@ def test_diagrams_are_described_have_two_themes_and_load_nothing(diagram: Path) 
 def test_chart_shows_the_figures_of_the_page() -> None:
     page = chart.PAGE.read_text(encoding="utf-8")
     figures = {
-        cells: float(re.search(rf"^\| {re.escape(' | '.join(cells))} \| ([\d.]+) × \|", page, re.MULTILINE)[1])  # type: ignore[index]
-        for cells in chart.RATIOS
+        ratio: float(re.search(rf"^\| {re.escape(ratio.cells)} \| ([\d.]+) × \|", page, re.MULTILINE)[1])  # type: ignore[index]
+        for ratio in chart.RATIOS
     }
     assert chart.CHART.read_text(encoding="utf-8") == chart.drawn(figures)
 
 
 def test_benchmarks_write_the_chart_and_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page, drawn = tmp_path / "performance.md", tmp_path / "performance.svg"
-    page.write_text("\n".join(f"| {' | '.join(cells)} | 9 × | 8 to 9 | ≤ 1 × |" for cells in chart.RATIOS))
+    page.write_text("\n".join(f"| {ratio.cells} | 9 × | 8 to 9 | ≤ 1 × |" for ratio in chart.RATIOS))
     monkeypatch.setattr(chart, "PAGE", page)
     monkeypatch.setattr(chart, "CHART", drawn)
     measured: dict[str, list[Row]] = {}
-    for group, what in chart.RATIOS.values():
-        measured.setdefault(group, []).append(Row(what=what, samples=[0.25, 0.5, 0.75]))
-    chart.write(measured)
+    for ratio in chart.RATIOS:
+        measured.setdefault(ratio.group, []).append(Row(what=ratio.what, samples=[0.25, 0.5, 0.75]))
+    chart.update_page(measured)
     assert page.read_text().count("| 0.50 × | 0.25 to 0.75 | ≤ 1 × |") == drawn.read_text().count(">0.50 ×<") == 5
+    page.write_text(page.read_text().replace("plain httpx", "httpx"))
+    with pytest.raises(LookupError, match=r"0 rows with the cells one call \| plain httpx"):
+        chart.update_page(measured)
     del measured["call"]
     drawn.unlink()
-    chart.write(measured)
+    chart.update_page(measured)
     assert not drawn.exists(), "a part of the figures is not drawn"
