@@ -183,6 +183,13 @@ async def test_list_that_loses_single_records_is_read_to_its_end(every: int, con
     assert {str(number) for number in range(200)} - gone <= set(found)
 
 
+async def test_list_with_the_largest_pages_is_read_again_with_smaller_ones() -> None:
+    server = SqlServer(1500, 1500)
+    with pytest.raises(IncompleteListError):
+        await server.list(limit=1000).collect()
+    assert server.sizes[:3] == [1000, 501, 666]
+
+
 async def test_duplicate_page_from_an_unstable_order_does_not_end_the_list() -> None:
     pages = {(0, 3): "abc", (2, 3): "abc", (0, 1000): "abcdefg"}
 

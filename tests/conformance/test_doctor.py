@@ -177,6 +177,11 @@ def test_settings_are_shown_with_their_origin(server: Server, settings: Settings
     assert "clock differs by 0 s" in shown or "clock differs by 1 s" in shown
 
 
+def test_token_in_a_header_about_limits_is_withheld(server: Server, settings: Settings) -> None:
+    server.headers = {"X-RateLimit-Client": TOKEN}
+    assert "x-ratelimit-client" in settings.run()[1]
+
+
 def test_lists_are_documented_and_need_the_scope() -> None:
     paths = {each.path: each for each in load().operations.values() if each.method.upper() == "GET"}
     for scope, probe in PROBES.items():

@@ -351,6 +351,11 @@ components: {{schemas: {{A: {{{}}}}}}}
             "openapi.yaml:2: security: there is no security scheme a; describe it",
         ),
         (
+            "openapi: 3.1.0\nsecurity: [{a: [], b: []}]\npaths: {/a: {get: {}}}\ncomponents: {securitySchemes:"
+            " {a: {type: http, scheme: bearer}, b: {type: apiKey, name: key, in: header}}}\n",
+            "openapi.yaml:2: security: credentials that the client cannot send (a, b); describe OAuth2",
+        ),
+        (
             SCHEMA.format("type: string, minLength: -1"),
             ":5: schema A, minLength: -1 is not a limit; write an integer that is at",
         ),

@@ -160,6 +160,11 @@ async def test_mapping_as_body(things: Any, models: ModuleType) -> None:
     assert changed["a"].manageable is True
 
 
+async def test_invalid_entry_of_a_mapping_is_named(things: Any, refused: Any) -> None:
+    with pytest.raises(refused, match=r"\['a'\]"):
+        await things(Recorder()).configure({"a": 5})
+
+
 async def test_no_content_and_undocumented_responses(things: Any) -> None:
     assert await things(Recorder(None)).remove("1") is None
     assert await things(Recorder({"data": {"any": 1}})).poke("1", id=["2"]) == {"data": {"any": 1}}

@@ -195,6 +195,20 @@ async def test_lookup_uses_the_language_of_the_request(pauses: Pauses) -> None:
     assert asked == [("GET", "nl"), ("POST", "nl"), ("GET", "fr")]
 
 
+async def test_language_of_the_request_precedes_an_extra_header_in_lookups(pauses: Pauses) -> None:
+    asked: list[tuple[str, str]] = []
+
+    class Languages(Bookings):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            asked.append((request.method, request.headers["accept-language"]))
+            return await super().handle_async_request(request)
+
+    options: Any = {"accept_language": "nl", "extra_headers": {"Accept-Language": "fr"}}
+    async with client(Languages(), pauses) as engage:
+        await engage.employees.create_once(external_id="hr-7", email="a@example.com", **options)
+    assert asked == [("GET", "nl"), ("POST", "nl")]
+
+
 @pytest.mark.parametrize(
     "fault",
     [

@@ -10,7 +10,7 @@ import pytest
 
 from pexip_engage_client import DuplicateError, ServerError, TransportError
 from pexip_engage_client.idempotency.intents import IntentKey
-from pexip_engage_client.stores import Store
+from pexip_engage_client.stores import Holder, Lease, MemoryStore, Store
 
 from ..pipeline.conftest import Pauses
 from .bookings import Bookings, Clock, book, cancelled, client, hold, leave_intent
@@ -106,3 +106,29 @@ async def test_call_settles_the_intent_of_an_earlier_one(pauses: Pauses) -> None
         bookings.created.append("crm-42")
         await book(engage, "crm-42")
         assert await engage.pending() == []
+
+
+async def test_operation_of_the_latest_call_is_reported(store: Store, pauses: Pauses) -> None:
+    bookings = Bookings(*["lost"] * 9)
+    key = IntentKey("https://api.example/enterprises/acme", "appointments", "crm-42")
+    await leave_intent(store, key, effect=0, operation="createAppointment")
+    async with client(bookings, pauses, idempotency=store, base_url="https://api.example") as engage:
+        with pytest.raises(TransportError):
+            await book(engage, "crm-42")
+        (found,) = await engage.pending()
+        assert (found.state, found.operation) == ("unknown", "createAppointmentInvite")
+
+
+async def test_intent_that_a_call_has_just_renewed_is_not_settled(pauses: Pauses) -> None:
+    key = IntentKey("https://api.example/enterprises/acme", "appointments", "crm-42")
+
+    class Busy(MemoryStore):
+        async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
+            await leave_intent(self, key, effect=30)  # by another process, after the intents were read
+            return await super().acquire(name, owner, seconds)
+
+    store = Busy()
+    await leave_intent(store, key, effect=0)
+    async with client(Bookings(), pauses, idempotency=store, base_url="https://api.example") as engage:
+        assert [each.state for each in await engage.pending()] == ["unknown"]
+        assert await store.count(key.space) == 1

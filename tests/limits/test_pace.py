@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from benchmarks.recovering import EXTENDING, KINDS, LEARNED, bound, recovered_fr
 from benchmarks.rules import Blocking, FixedWindow, Incident, LeakyBucket, Rule, SlidingWindow, TokenBucket
 from benchmarks.simulation import Simulation
 from pexip_engage_client import Limits
-from pexip_engage_client.limits.pace import Pacer, Rate
+from pexip_engage_client.limits.pace import Pacer, Rate, Slots
 
 DOCUMENTED: list[tuple[str, Callable[[], Rule]]] = [
     ("fixed window", lambda: FixedWindow(3000)),
@@ -162,6 +163,12 @@ def test_rate_lingers_for_two_fifths_of_the_time_since_the_server_began_to_accep
         rate = rate.after(100.0, 10.0, float(now), float(now))
     assert rate.at(30.0 + 12.0) == pytest.approx(rate.at(30.0 + 6.0))
     assert rate.at(30.0 + 18.0) > 2 * rate.at(30.0 + 12.0)
+
+
+def test_what_was_accepted_above_a_lowered_concurrency_is_forgotten() -> None:
+    slots = Slots(8, 8, {4: -8, 5: 3}).throttled(4, 0.0)
+    assert slots.allowed == 3
+    assert evolve(slots, allowed=4).throttled(4, 100.0).allowed == 3
 
 
 def test_429s_to_all_requests_in_flight_count_once() -> None:

@@ -6,9 +6,11 @@ import asyncio
 import random
 from typing import Any
 
+import httpx
 import pytest
 
 from pexip_engage_client import EngageClient, Limits, TransportError, errors
+from pexip_engage_client._pipeline.network import Connections
 
 from . import fault_server as server
 from .doubles import elapse
@@ -61,6 +63,17 @@ async def all_connections_are_free(faulty: FaultServer, engage: EngageClient, nu
     calls = [engage.request("GET", "/things", timeout=40) for _ in range(number)]
     responses = await asyncio.gather(*calls, return_exceptions=True)
     return all(getattr(each, "status_code", None) == 200 for each in responses) and barrier.arrived == number
+
+
+async def test_connection_that_was_used_last_is_used_next() -> None:
+    now = 0.0
+    connections = Connections(lambda: httpx.MockTransport(lambda _: httpx.Response(200)), None, lambda: now)
+    older, newer = [await connections.acquire(safe=False, timeout=None) for _ in range(2)]
+    await connections.release(older, 4.0, 0.5)
+    now = 1.0
+    await connections.release(newer, 4.0, 0.5)
+    assert await connections.acquire(safe=True, timeout=None) is newer
+    assert await connections.acquire(safe=False, timeout=None) is older
 
 
 @pytest.mark.proof

@@ -182,6 +182,13 @@ async def test_longest_of_several_retry_after_headers_counts(value: str, pauses:
     assert pauses.all == [3]
 
 
+async def test_retry_after_does_not_shorten_the_pause(pauses: Pauses) -> None:
+    pauses.random = 0.999
+    async with client(Script(error_response(503, Retry_After="0.1"), ok), pauses) as engage:
+        await engage.request("GET", "/things")
+    assert [round(pause, 1) for pause in pauses.all] == [0.5]
+
+
 @pytest.mark.parametrize("zone", ["Europe/Brussels", "America/New_York"])
 @pytest.mark.parametrize("form", ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", ASCTIME])
 async def test_each_form_of_a_date_is_in_gmt(

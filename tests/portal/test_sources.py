@@ -261,3 +261,7 @@ def test_operation_that_is_gone_since_the_last_watch_is_reported(
     portal.put("source.json", document(IDS))
     assert watch() == 3
     assert "## Pages and operations that do not exist\n\n- `GET /files`\n" in capsys.readouterr().out
+    watch("--record")
+    capsys.readouterr()
+    watch()
+    assert "do not exist" not in capsys.readouterr().out

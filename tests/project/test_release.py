@@ -145,13 +145,15 @@ def test_files_that_git_does_not_track_are_not_built(tmp_path: Path) -> None:
     checkout, copy = tmp_path / "checkout", tmp_path / "copy"
     (checkout / "package").mkdir(parents=True)
     (checkout / "package" / "code.py").write_text("old")
+    (checkout / "package" / "removed.py").write_text("old")
     output("git", "init", "--quiet", cwd=checkout)
     output("git", "add", "--all", cwd=checkout)
     output(*GIT, "commit", "--quiet", "--message", "One", cwd=checkout)
     assert tracked(checkout, tmp_path / "clean", dirty=False) == tmp_path / "clean"
     (checkout / "package" / "code.py").write_text("new")
     (checkout / "package" / ".env").write_text("SECRET=1")
-    with pytest.raises(SystemExit, match=r" M package/code\.py\n\?\? package/\.env\n.*DIRTY=1"):
+    (checkout / "package" / "removed.py").unlink()
+    with pytest.raises(SystemExit, match=r" M package/code\.py\n D package/removed\.py\n\?\? package/\.env\n.*DIRTY=1"):
         tracked(checkout, copy, dirty=False)
     tracked(checkout, copy, dirty=True)
     assert [path.name for path in (copy / "package").iterdir()] == ["code.py"]

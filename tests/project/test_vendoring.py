@@ -183,6 +183,13 @@ def test_parts_stay_unless_others_are_named(copy: Path) -> None:
     assert not (copy / "webhooks").exists()
 
 
+def test_folders_of_a_part_that_is_no_longer_copied_disappear(copy: Path) -> None:
+    assert main([str(copy), "--update", "--with", "sandbox"]) == 0
+    assert (copy / "sandbox" / "http" / "faults").is_dir()
+    assert main([str(copy), "--update", "--with", "webhooks"]) == 0
+    assert not (copy / "sandbox").exists()
+
+
 def test_line_endings_and_caches_are_no_edits(copy: Path) -> None:
     source = copy / "client.py"
     source.write_bytes(source.read_bytes().replace(b"\n", b"\r\n"))

@@ -279,6 +279,14 @@ def test_inputs_can_be_hashed_compared_and_shown(models: ModuleType) -> None:
     assert eval(repr(first), names) == first
 
 
+def test_inputs_with_other_additional_properties_differ(models: ModuleType) -> None:
+    entry = models.EntryInput(type="PHONE", subject_id="1")
+    extended = attrs.evolve(entry, additional_properties={"new": 1})
+    assert entry != extended
+    assert extended != attrs.evolve(entry, additional_properties={"new": 2})
+    assert "additional_properties={'new': 1}" in repr(extended)
+
+
 def test_what_was_passed_may_change_afterwards(models: ModuleType) -> None:
     entries, metadata = [models.EntryInput(type="PHONE", subject_id="1")], {"a": [1]}
     made = models.CreateThingInput(code="a", start=START, entries=entries, metadata=metadata)

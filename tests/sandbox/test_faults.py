@@ -420,6 +420,12 @@ async def test_script_has_a_step_for_each_request(demo: Api):
     assert not demo.sandbox.faults
 
 
+async def test_log_names_the_step_of_a_script(demo: Api):
+    script = demo.sandbox.fail("getAppointmentById", steps=[503, "ok", 502])
+    assert await statuses(demo, 3, FIRST) == [503, 200, 502]
+    assert [each.faults for each in demo.sandbox.requests] == [[f"{script.id}.1"], [], [f"{script.id}.3"]]
+
+
 async def test_webhook_arrives_before_the_response():
     """The race of production: the event is there before the program knows the ID."""
     events = []

@@ -319,6 +319,15 @@ async def test_faults_drop_and_reorder_deliveries(demo: Api, receiver: Receiver)
     assert [each["data"]["message"] for each in receiver.events] == ["early", "late"]
 
 
+async def test_reset_forgets_a_delivery_that_a_fault_delays(demo: Api, receiver: Receiver):
+    demo.sandbox.webhooks.add(receiver.url)
+    demo.sandbox.fail("webhooks", disorder=True)
+    demo.sandbox.webhooks.emit("CANCEL", "appointment-1")
+    demo.sandbox.reset()
+    assert await demo.sandbox.webhooks.delivered() == []
+    assert receiver.events == []
+
+
 async def test_secret_is_sent_in_a_header(demo: Api):
     seen = []
 

@@ -104,6 +104,25 @@ async def test_expired_lease_without_a_new_owner_is_renewed() -> None:
     await each.release()
 
 
+async def test_lease_counts_from_the_beginning_of_a_slow_renewal() -> None:
+    clock = Clock()
+
+    class SlowStore(CountingStore):
+        async def write(self, changes: Sequence[StoreChange], **options: Unpack[WriteOptions]) -> bool:
+            written = await super().write(changes, **options)
+            clock.now += 8
+            return written
+
+    store = SlowStore(clock=clock)
+    each = keeper(store, clock=clock)
+    assert await each.acquire() is None
+    await each.write([])
+    clock.now += 3
+    await each.check()
+    assert store.renewals == 2
+    await each.release()
+
+
 async def test_released_lease_is_lost_for_a_late_writer() -> None:
     store = MemoryStore()
     each = keeper(store)

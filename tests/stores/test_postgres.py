@@ -251,6 +251,16 @@ async def test_call_uses_a_new_connection_if_the_old_one_has_ended(postgres_serv
         assert await store.count("space") == 2
 
 
+async def test_call_uses_a_new_connection_if_all_old_ones_have_ended(postgres_server: str, schema: str) -> None:
+    async with PostgresStore(postgres_server, schema=schema) as store:
+        await store.write([Put("space", "key", b"")])
+        await asyncio.gather(*(store.count("space") for _ in range(4)))
+        ending = threading.Thread(target=lambda: asyncio.run(connections_end(postgres_server, "usename = 'engage'")))
+        ending.start()
+        ending.join()  # meanwhile, this event loop does not notice the ends
+        assert await store.write([Put("space", "other key", b"")])
+
+
 async def test_connection_lost_in_a_transaction_is_replaced(postgres_server: str, schema: str) -> None:
     async with PostgresStore(postgres_server, schema=schema) as store:
         holder = await asyncpg.connect(postgres_server)

@@ -125,6 +125,12 @@ async def test_known_records_that_do_not_exist_are_removed(store: Store) -> None
     assert await collected(2, store) == []
 
 
+async def test_known_records_that_the_store_knows_are_removed_once(store: Store) -> None:
+    await collected(2, store)
+    feed = changes(people(1), store, key="k", known=["00000", "00001"], max_removed=1)
+    assert [(type(each).__name__, each.id) async for each in feed] == [("Removed", "00001")]
+
+
 @pytest.mark.parametrize("crash", range(4))
 async def test_change_is_delivered_again_if_its_body_is_cancelled(store: Store, crash: int) -> None:
     handled: list[str] = []

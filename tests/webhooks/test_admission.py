@@ -194,6 +194,20 @@ async def test_allow_function_is_called_with_the_request() -> None:
     assert "127.0.0.1" in repr(asked[1])
 
 
+async def test_allow_function_is_not_called_without_the_secret() -> None:
+    asked: list[IncomingRequest] = []
+
+    def allow(delivery: IncomingRequest) -> bool:
+        asked.append(delivery)
+        return True
+
+    receiver = receiving(Log(), secret=SECRET, allow=allow)
+    assert await post(receiver, CREATE) == 403
+    assert asked == []
+    assert await post(receiver, CREATE, headers={"X-Webhook-Secret": SECRET}) == 204
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("result", ["no", 1, None])
 async def test_allow_function_must_return_true_or_false(result: Any) -> None:
     log = Log()

@@ -23,8 +23,9 @@ from pexip_engage_client.webhooks import (
     WebhookReceiver,
     inbox,
 )
-from pexip_engage_client.webhooks.inbox import WAITING
-from pexip_engage_client.webhooks.pending_events import PendingEvent
+from pexip_engage_client.webhooks.events import Envelope
+from pexip_engage_client.webhooks.inbox import WAITING, Inbox
+from pexip_engage_client.webhooks.pending_events import PendingEvent, Turn
 
 from ..waiting import simulated, turns
 from .conftest import DEFAULT_RESPOND_WITHIN, Times
@@ -650,6 +651,19 @@ async def test_replay_runs_only_what_failed() -> None:
         with pytest.raises(InvalidArgumentError, match="event_id must be the ID of an event that failed"):
             await receiver.replay("e1")
     assert (succeeding, failing) == (["e1"], ["e1"] * 4)
+
+
+async def test_event_that_is_handled_while_a_replay_waits_does_not_run_again() -> None:
+    events = Inbox(MemoryStore())
+    record = await events.record(Envelope.read(timed(1)), ["handler"])
+    assert record is not None
+    turn = await events.turn(record)
+    assert isinstance(turn, Turn)
+    replay = asyncio.create_task(events.replay("e1"))
+    await turns()
+    await events.finish(turn, {})
+    assert await replay is None
+    assert await events.due(()) == []
 
 
 async def test_replay_that_fails_gets_all_retries_again() -> None:
