@@ -409,13 +409,14 @@ def _same(left: Any, right: Any) -> bool:
         one, other = pairs.pop()
         if one is other:  # even for NaN, as in Python's containers
             continue
-        if isinstance(one, ResponseModel) and one.__class__ is other.__class__:
-            one, other = one.values(), other.values()
-        if one.__class__ is dict and other.__class__ is dict:
+        kind = one.__class__ if one.__class__ is other.__class__ else object
+        if issubclass(kind, ResponseModel):
+            pairs.append((one.values(), other.values()))
+        elif kind is dict:
             if one.keys() != other.keys():
                 return False
             pairs += [(one[key], other[key]) for key in one]
-        elif one.__class__ is list and other.__class__ is list:
+        elif kind is list:
             if len(one) != len(other):
                 return False
             pairs += zip(one, other, strict=True)
