@@ -253,7 +253,7 @@ def attempt(name):
     file.write_text("\\n".join(failures[1:]))
     assert not failures
 
-@pytest.mark.xdist_group("some")
+@pytest.mark.xdist_group("some group")
 def test_in_a_group(): attempt("grouped")
 
 @pytest.mark.parametrize("name", ["with spaces", "with@sign"])
