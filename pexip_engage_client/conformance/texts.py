@@ -17,8 +17,15 @@ def summary(report: ConformanceReport) -> str:
     reached, found = len(report.reached), len(report.findings)
     verdict = "Conforms"
     if not report.conforms:
-        incomplete = "Not every request got a response" if report.unanswered else "Too few operations were reached"
-        verdict = "Differs" if report.differs else incomplete if reached else "Nothing was compared"
+        verdict = "Too few operations were reached"
+        if report.differs:
+            verdict = "Differs"
+        elif not reached:
+            verdict = "Nothing was compared"
+        elif report.unanswered:
+            verdict = "Not every request got a response"
+        elif report.stopped:
+            verdict = "The run did not finish"
     differences = f"{found} difference{'s' * (found > 1)}" if found else "no differences"
     dropped = f" ({report.dropped} more not kept)" if report.dropped else ""
     compared = [each for each in report.readings if each.compared]

@@ -308,7 +308,7 @@ class Runner:
         handler = next((each for each in self._handlers if each.name == name and each.wants(turn.envelope)), None)
         if handler is None:
             missing = LookupError(f"no handler with the name {name} is registered for this event")
-            failed[name] = "not registered in the process that ran the event", missing
+            failed[name] = "LookupError: this process has no handler with this name for the event", missing
             return
         outdated = name in turn.outdated
         if outdated and handler.newest_only:

@@ -108,7 +108,9 @@ async def test_run_that_reaches_the_request_limit_is_not_complete(
     served: Sandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await status_of("--max-requests", "5") == 3
-    assert "Stopped early: the limit of 5 requests was reached." in " ".join(capsys.readouterr().out.split())
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "The run did not finish. " in shown
+    assert "Stopped early: the limit of 5 requests was reached." in shown
 
 
 async def test_patch_without_changes_is_explained(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:

@@ -629,7 +629,9 @@ async def test_handler_of_another_process_is_not_lost(caplog: pytest.LogCaptureF
     new = durable(log, store)
     await new.receive(CREATE)
     async with other:
-        await until(lambda: "handler failed with not registered in the process that ran the event" in caplog.text)
+        await until(
+            lambda: "handler failed with LookupError: this process has no handler with this name" in caplog.text
+        )
     async with new:
         await settled(new)
     assert log == ["e1"]
