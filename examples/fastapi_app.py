@@ -38,9 +38,11 @@ receiver = WebhookReceiver(
 @receiver.on(AppointmentEvent, newest_only=True)
 async def changed(event: AppointmentEvent) -> None:
     """Read the appointment that changed. If that fails, the receiver calls this function again later."""
-    id = event.data.appointment.id or ""
-    async for appointment in engage.appointments.list(id=[id]):  # `get` may also return a deleted appointment
-        logger.info("appointment %s is %s", appointment.id, appointment.status)
+    appointment_id = event.data.appointment.id or ""
+    found = await engage.appointments.list(id=[appointment_id]).collect()  # `get` may also return a deleted appointment
+    if not found and event.data.event_type != "REMOVED":
+        raise LookupError("the list omits the appointment")
+    logger.info("appointment %s is %s", appointment_id, found[0].status if found else "removed")
 
 
 @asynccontextmanager
